@@ -1,0 +1,1 @@
+"""What is taught, to whom, and what is owed when."""

@@ -1,0 +1,308 @@
+"""The tables. Each state is told where it is declared, with who moves a row in and out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC; SQLite keeps it without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SubscriptionState(StrEnum):
+    """Where a person stands in one course."""
+
+    PENDING = "pending"
+    """Signed up, not confirmed. In: signup.subscribe. Out: signup.confirm, signup.leave."""
+    ACTIVE = "active"
+    """Gets lessons. In: signup.confirm. Out: the last Send's settling, leaving, stalling, suppressing."""
+    PAUSED = "paused"
+    """Holds by the reader's wish; its open Send has no next try. In and out: the reader."""
+    STALLED = "stalled"
+    """A lesson couldn't be sent or planned; `reason` tells. In: settling. Out: sweep.revive, the author."""
+    COMPLETED = "completed"
+    """Got everything. In: settling of the last Send. Final."""
+    LEFT = "left"
+    """Unsubscribed, or began again. In: signup.leave. Final."""
+    SUPPRESSED = "suppressed"
+    """The address takes no mail. In: suppressions.suppress. Final."""
+
+
+OPEN_STATES = (
+    SubscriptionState.PENDING,
+    SubscriptionState.ACTIVE,
+    SubscriptionState.PAUSED,
+    SubscriptionState.STALLED,
+)
+
+
+class SendState(StrEnum):
+    """Where one email stands between being owed and being sent."""
+
+    DUE = "due"
+    """Owed, now or later (see next_try_at). In: planning, claims given back. Out: claim, cancelling."""
+    CLAIMED = "claimed"
+    """One worker means to send it. In: claim. Out: mark, release, cancelling."""
+    SENDING = "sending"
+    """On its way over SMTP. In: mark. Out: settling by its worker, or by whoever finds that worker dead."""
+    SENT = "sent"
+    """The relay took it. Final."""
+    IN_DOUBT = "in_doubt"
+    """Handed over whole, the answer lost, and not to be sent again by itself: after a second doubt,
+    or after the first with IN_DOUBT=hold. Counts as delivered for the calendar. In: settling. Final,
+    unless the late answer comes after all."""
+    FAILED = "failed"
+    """Refused for good or tried too long; `reason` tells. In: settling. Out: revive, once, after a week."""
+    CANCELLED = "cancelled"
+    """No longer wanted. In: leaving, suppressing, forgetting. Final."""
+
+
+class Kind(StrEnum):
+    """What an email is for."""
+
+    CONFIRMATION = "confirmation"
+    WELCOME = "welcome"
+    LESSON = "lesson"
+    COMPLETION = "completion"
+    ALREADY_SUBSCRIBED = "already_subscribed"
+    GOODBYE = "goodbye"
+
+
+class Lane(IntEnum):
+    """Who waits: a smaller lane goes first."""
+
+    SOMEBODY_WAITS = 0
+    LESSONS = 1
+    REST = 2
+
+
+class WorkerState(StrEnum):
+    """Whether a worker process may send."""
+
+    ALIVE = "alive"
+    """Beats. In: joining. Out: leaving, or a rescuer that saw the same beat for too long."""
+    STOPPED = "stopped"
+    """Left by itself with nothing in its hands. Final."""
+    DEAD = "dead"
+    """Declared dead by another; what it held was taken over. Final; one that wakes up joins anew."""
+
+
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime(), str: String()}  # noqa: RUF012 (SQLAlchemy's own form)
+
+
+class Subscriber(Base):
+    """A person with an address."""
+
+    __tablename__ = "subscribers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = mapped_column(String(320), unique=True)
+    """The address as it is compared: case folded."""
+    first_name: Mapped[str] = mapped_column(String(100), default="")
+    created_at: Mapped[datetime]
+
+    subscriptions: Mapped[list[Subscription]] = relationship(back_populates="subscriber", passive_deletes=True)
+
+
+class Subscription(Base):
+    """A person in one course: consent, state, zone, hour, weekdays, position."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        _one_of("state", SubscriptionState),
+        CheckConstraint("hour BETWEEN 0 AND 23", name="hour_of_day"),
+        CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays_some"),
+        CheckConstraint("position >= 0", name="position_counts"),
+        Index(
+            "uq_subscriptions_open",
+            "subscriber_id",
+            "course",
+            unique=True,
+            sqlite_where=text("state IN ('pending', 'active', 'paused', 'stalled')"),
+            postgresql_where=text("state IN ('pending', 'active', 'paused', 'stalled')"),
+        ),
+        Index("ix_subscriptions_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"), index=True)
+    course: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(10), default=SubscriptionState.PENDING)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    zone: Mapped[str] = mapped_column(String(64))
+    hour: Mapped[int]
+    weekdays: Mapped[int]
+    """A bit a day, Monday = 1 … Sunday = 64."""
+    position: Mapped[int] = mapped_column(default=0)
+    """The day of the last lesson sent; 0 before the first."""
+    last_lesson: Mapped[str] = mapped_column(String(100), default="")
+    last_sent_at: Mapped[datetime | None]
+    last_zone: Mapped[str] = mapped_column(String(64), default="")
+    """Zone and hour by which the last lesson was sent; a change in between needs care."""
+    last_hour: Mapped[int | None]
+    created_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
+    """Real time of the latest sign-up; the confirmation link counts from here."""
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    subscriber: Mapped[Subscriber] = relationship(back_populates="subscriptions")
+
+
+class Send(Base):
+    """One email that is owed. The table is the queue and the truth."""
+
+    __tablename__ = "sends"
+    __table_args__ = (
+        _one_of("state", SendState),
+        _one_of("kind", Kind),
+        CheckConstraint("(kind = 'lesson') = (lesson <> '')", name="lesson_named"),
+        UniqueConstraint("subscription_id", "run", "kind", "lesson"),
+        Index(
+            "ix_sends_due",
+            "lane",
+            "next_try_at",
+            sqlite_where=text("state = 'due'"),
+            postgresql_where=text("state = 'due'"),
+        ),
+        Index(
+            "ix_sends_held",
+            "claimed_by",
+            sqlite_where=text("state IN ('claimed', 'sending')"),
+            postgresql_where=text("state IN ('claimed', 'sending')"),
+        ),
+        Index(
+            "ix_sends_failed",
+            "next_try_at",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
+        Index(
+            "ix_sends_unrendered",
+            "lesson",
+            sqlite_where=text("state = 'due' AND render_failures > 0"),
+            postgresql_where=text("state = 'due' AND render_failures > 0"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    """Makes the Message-ID and the reply address; stays the same over every attempt."""
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    lesson: Mapped[str] = mapped_column(String(100), default="")
+    """The lesson's slug; empty for every other kind."""
+    day: Mapped[int] = mapped_column(default=0)
+    run: Mapped[int] = mapped_column(default=1)
+    """1 for what is planned once; counts up for mails that may rightly be asked for again."""
+    lane: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default=SendState.DUE)
+    due_at: Mapped[datetime]
+    """The promise."""
+    next_try_at: Mapped[datetime | None]
+    """When to look at it; none while it is held by the reader's pause."""
+    claimed_by: Mapped[str] = mapped_column(String(16), default="")
+    """Token of the worker that has it, or had it last: its late answer still counts."""
+    sending_at: Mapped[datetime | None]
+    """When the latest attempt was handed over."""
+    first_tried_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    render_failures: Mapped[int] = mapped_column(default=0)
+    doubts: Mapped[int] = mapped_column(default=0)
+    revived: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it waits, failed or was cancelled; never holds an address."""
+
+    subscription: Mapped[Subscription] = relationship()
+
+
+class ReplyPrompt(Base):
+    """The question that a Send asked."""
+
+    __tablename__ = "reply_prompts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    send_id: Mapped[int] = mapped_column(ForeignKey("sends.id", ondelete="CASCADE"), unique=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
+    lesson: Mapped[str] = mapped_column(String(100))
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+
+
+class Suppression(Base):
+    """An address never to be mailed; outlives the person's erasure as a keyed hash."""
+
+    __tablename__ = "suppressions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscribers.id", ondelete="SET NULL"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class Worker(Base):
+    """One worker process: a token, and a beat that others watch."""
+
+    __tablename__ = "workers"
+    __table_args__ = (_one_of("state", WorkerState),)
+
+    token: Mapped[str] = mapped_column(String(16), primary_key=True)
+    host: Mapped[str] = mapped_column(String(255))
+    state: Mapped[str] = mapped_column(String(10), default=WorkerState.ALIVE, index=True)
+    beats: Mapped[int] = mapped_column(default=0)
+    beat_at: Mapped[datetime]
+    """Real time of the latest beat; for people to read, decides nothing but the demo's waking."""
+
+
+class Anchor(Base):
+    """The clock's anchor: one row, written once, read by all."""
+
+    __tablename__ = "clock"
+    __table_args__ = (CheckConstraint("id = 1", name="single"), CheckConstraint("speed > 0", name="runs"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    real: Mapped[datetime]
+    virtual: Mapped[datetime]
+    speed: Mapped[float]

@@ -1,0 +1,1 @@
+"""How a lesson looks and how it travels."""

@@ -1,0 +1,1 @@
+"""The front door: sign up, confirm, unsubscribe, the local inbox."""
