@@ -19,6 +19,9 @@ from course.errors import TokenError
 KEY_LENGTH = 16
 """Characters of a row's key: 80 bits in base32."""
 
+CONFIRM, UNSUBSCRIBE, REPLY = "confirm", "unsubscribe", "reply"
+"""What a token is for; one made for another purpose is refused."""
+
 _TOKEN = re.compile(r"[a-z2-7]{32}")
 
 

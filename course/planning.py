@@ -1,0 +1,113 @@
+"""What is owed next: rows are planted here, and nowhere else.
+
+Deciders are pure (`following`, `following_due`, `remaining_dates`); planters insert in the
+caller's transaction, and a second planting of the same mail is passed over by the unique key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from course.content import Course, Lesson
+from course.database import Database
+from course.models import Kind, Lane, Send, SendState, Subscription, SubscriptionState
+from course.schedule import Last, Pace, calendar, first_due, next_due
+from course.tokens import new_key
+
+PLANNED = (Kind.LESSON, Kind.COMPLETION)
+"""What an active subscription always has one open Send of."""
+
+LANES = {
+    Kind.CONFIRMATION: Lane.SOMEBODY_WAITS,
+    Kind.WELCOME: Lane.SOMEBODY_WAITS,
+    Kind.LESSON: Lane.LESSONS,
+    Kind.COMPLETION: Lane.LESSONS,
+    Kind.ALREADY_SUBSCRIBED: Lane.REST,
+    Kind.GOODBYE: Lane.SOMEBODY_WAITS,
+}
+
+
+@dataclass(frozen=True)
+class Next:
+    """The mail that a course owes next, by kind and lesson."""
+
+    kind: Kind
+    lesson: Lesson
+
+
+def following(course: Course, position: int, last_lesson: str) -> Next | None:
+    """What follows for somebody who last got that lesson; None when the course is over."""
+    lesson = course.next_after(position, last_lesson)
+    if lesson:
+        return Next(Kind.LESSON, lesson)
+    return Next(Kind.COMPLETION, course.completion) if course.completion else None
+
+
+def remaining_dates(course: Course, position: int, last_lesson: str, first: datetime, pace: Pace) -> list[datetime]:
+    """The due times of all lessons still to come, the first of which is due at `first`; completion
+    not counted."""
+    known = course.lesson(last_lesson)
+    place = known.day if known else position
+    return calendar(first, pace, sum(lesson.day > place for lesson in course.lessons))
+
+
+def pace_of(subscription: Subscription) -> Pace:
+    return Pace(subscription.zone, subscription.hour, subscription.weekdays)
+
+
+def due_after(subscription: Subscription) -> datetime:
+    """When the next planned mail is due for a subscription as it stands.
+
+    Raises ValueError where its zone or weekdays can't be used.
+    """
+    if subscription.last_sent_at is None:
+        return first_due(_confirmed(subscription), pace_of(subscription))
+    hour = subscription.hour if subscription.last_hour is None else subscription.last_hour
+    last = Last(subscription.last_sent_at, subscription.last_zone or subscription.zone, hour)
+    return next_due(last, pace_of(subscription))
+
+
+def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | None = None, run: int = 1) -> dict:
+    """The values of a Send row."""
+    is_lesson = kind is Kind.LESSON and lesson is not None
+    return {
+        "key": new_key(),
+        "subscription_id": subscription_id,
+        "kind": kind,
+        "lesson": lesson.slug if is_lesson and lesson else "",
+        "day": lesson.day if is_lesson and lesson else 0,
+        "run": run,
+        "lane": LANES[kind],
+        "state": SendState.DUE,
+        "due_at": due,
+        "next_try_at": due,
+    }
+
+
+def plant(session: Session, database: Database, rows: list[dict]) -> None:
+    """Insert Send rows; those that are there already are passed over."""
+    if rows:
+        session.execute(database.insert_new(Send), rows)
+
+
+def next_row(subscription: Subscription, course: Course) -> dict | None:
+    """The Send that an active subscription is owed next; None (and completed) when all is sent."""
+    after = following(course, subscription.position, subscription.last_lesson)
+    if after is None:
+        return None
+    return new_send(subscription.id, after.kind, due_after(subscription), after.lesson)
+
+
+def finish(subscription: Subscription, now: datetime) -> None:
+    """Everything is sent."""
+    subscription.state = SubscriptionState.COMPLETED
+    subscription.ended_at = now
+
+
+def _confirmed(subscription: Subscription) -> datetime:
+    if subscription.confirmed_at is None:
+        raise ValueError("not confirmed yet")
+    return subscription.confirmed_at

@@ -1,0 +1,138 @@
+"""When is a lesson due. Pure: values in, instants out; touches nothing.
+
+A due time is made of a local date and the reader's hour and zone, and only then of UTC; never of
+"24 hours later". So clocks may change under it and the lesson still comes at the chosen hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_DAY = 127
+
+SPACING = timedelta(hours=18)
+"""The least time between two lessons."""
+AFTER_CONFIRMING = timedelta(hours=3)
+"""The least time between confirming and the first lesson."""
+LONG_WAIT = timedelta(hours=48)
+"""More than this is too long to wait only because a reader crossed the date line."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What a reader chose: zone (IANA name), hour (0 to 23), weekdays (bits, Monday = 1)."""
+
+    zone: str
+    hour: int
+    weekdays: int = EVERY_DAY
+
+
+@dataclass(frozen=True)
+class Last:
+    """The lesson before: when it was handed over, and the zone and hour that it was sent by."""
+
+    at: datetime
+    zone: str
+    hour: int
+
+
+def first_due(confirmed: datetime, pace: Pace) -> datetime:
+    """When day 1 comes: the next chosen hour at least three hours after confirming."""
+    earliest = confirmed + AFTER_CONFIRMING
+    return _search(_local_date(earliest, pace.zone), earliest, pace)
+
+
+def next_due(last: Last, pace: Pace) -> datetime:
+    """When the next lesson comes after the last one.
+
+    On a later date than the last, both in the zone that it was sent in and in the present one, and
+    at least 18 hours on. Where that alone would mean more than 48 hours, at an unchanged hour, the
+    present zone decides alone.
+    """
+    here = _local_date(last.at, pace.zone)
+    later = max(here, _local_date(last.at, last.zone))
+    day = timedelta(days=1)
+    daily = _search(later + day, last.at + SPACING, replace(pace, weekdays=EVERY_DAY))
+    if daily - last.at > LONG_WAIT and pace.hour == last.hour:
+        later = here
+    return _search(later + day, last.at + SPACING, pace)
+
+
+def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:
+    """The due times of `count` lessons, the first of which is due at `first`."""
+    dues: list[datetime] = []
+    while len(dues) < count:
+        dues.append(next_due(Last(dues[-1], pace.zone, pace.hour), pace) if dues else first)
+    return dues
+
+
+def due_on(day: date, hour: int, zone: str) -> datetime | None:
+    """The instant at which a lesson is due on a local date, or None where the date doesn't exist.
+
+    The first wall-clock minute at or after the hour that exists, the earlier one where it comes
+    twice; the last one before it where the clocks go forward into the next date.
+    """
+    tz = load_zone(zone)
+    exact = _instant(datetime.combine(day, time(hour)), tz)
+    return exact or next((found for wall in _nearby(day, hour) if (found := _instant(wall, tz))), None)
+
+
+@cache
+def load_zone(name: str) -> ZoneInfo:
+    """The zone of this name. Raises ValueError where there is none."""
+    if name not in zone_names():
+        raise ValueError(f"there is no time zone {name!r}")
+    return ZoneInfo(name)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every IANA zone name that may be chosen."""
+    return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
+
+
+def weekday_bits(names: list[str] | tuple[str, ...]) -> int:
+    """Bits for day names (mon … sun). Raises ValueError for anything else or for none."""
+    if not names or any(name not in WEEKDAYS for name in names):
+        raise ValueError(f"weekdays are one or more of {', '.join(WEEKDAYS)}")
+    return sum(1 << WEEKDAYS.index(name) for name in set(names))
+
+
+def weekday_names(bits: int) -> list[str]:
+    """The day names of bits, Monday first."""
+    return [name for index, name in enumerate(WEEKDAYS) if bits >> index & 1]
+
+
+def _search(start: date, earliest: datetime, pace: Pace) -> datetime:
+    for offset in range(400):
+        day = start + timedelta(days=offset)
+        if not pace.weekdays >> day.weekday() & 1:
+            continue
+        due = due_on(day, pace.hour, pace.zone)
+        if due is not None and due >= earliest:
+            return due
+    raise ValueError(f"no day in {weekday_names(pace.weekdays)} to be found")
+
+
+def _nearby(day: date, hour: int) -> Iterator[datetime]:
+    """The minutes after the hour to the end of the date, then those before it, backwards."""
+    start = datetime.combine(day, time(hour))
+    for minute in range(1, (24 - hour) * 60):
+        yield start + timedelta(minutes=minute)
+    for minute in range(1, hour * 60 + 1):
+        yield start - timedelta(minutes=minute)
+
+
+def _instant(wall: datetime, tz: ZoneInfo) -> datetime | None:
+    """The first instant of a wall-clock minute, or None where it was passed over."""
+    instant = wall.replace(tzinfo=tz, fold=0).astimezone(UTC)
+    return instant if instant.astimezone(tz).replace(tzinfo=None) == wall else None
+
+
+def _local_date(instant: datetime, zone: str) -> date:
+    return instant.astimezone(load_zone(zone)).date()

@@ -1,0 +1,188 @@
+"""The ledger, first half: from owed to on its way.
+
+claim    due -> claimed        one statement; SKIP LOCKED keeps workers apart
+mark     claimed -> sending    the last check: still mine, still wanted, not suppressed
+release  claimed -> due        what was claimed and not begun
+
+What comes of a Send on its way is in settling.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from course.content import Course
+from course.models import Kind, Lane, Send, SendState, Subscriber, Subscription, SubscriptionState, Suppression
+from course.schedule import Last, Pace, first_due, next_due
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that the mail of one Send is made of, read in the transaction that let it go."""
+
+    send_id: int
+    send_key: str
+    kind: Kind
+    lesson: str
+    day: int
+    due_at: datetime
+    sending_at: datetime
+    tries: int
+    subscription_key: str
+    course: str
+    zone: str
+    hour: int
+    weekdays: int
+    confirmed_at: datetime | None
+    email: str
+    first_name: str
+
+
+def promised(job: Job, course: Course) -> datetime | None:
+    """When the lesson after this mail comes: what its footer promises and settling plants.
+
+    None where no lesson follows. Raises ValueError where zone or weekdays can't be used.
+    """
+    pace = Pace(job.zone, job.hour, job.weekdays)
+    if job.kind is Kind.WELCOME and job.confirmed_at:
+        return first_due(job.confirmed_at, pace)
+    if job.kind is Kind.LESSON and course.next_after(job.day, job.lesson):
+        return next_due(Last(job.sending_at, job.zone, job.hour), pace)
+    return None
+
+
+WANTED = or_(
+    and_(Send.kind == Kind.CONFIRMATION, Subscription.state == SubscriptionState.PENDING),
+    and_(
+        Send.kind.in_((Kind.WELCOME, Kind.LESSON, Kind.COMPLETION)),
+        Subscription.state == SubscriptionState.ACTIVE,
+    ),
+    and_(Send.kind == Kind.ALREADY_SUBSCRIBED, Subscription.state != SubscriptionState.SUPPRESSED),
+    and_(Send.kind == Kind.GOODBYE, Subscription.state == SubscriptionState.LEFT),
+)
+"""Which kinds of mail go to subscriptions in which state."""
+
+_ALLOWED = exists().where(
+    Subscription.id == Send.subscription_id,
+    WANTED,
+    ~exists().where(Suppression.subscriber_id == Subscription.subscriber_id),
+)
+
+
+def claim(session: Session, token: str, now: datetime, limit: int, lanes: Sequence[Lane] = tuple(Lane)) -> list[int]:
+    """Take up to `limit` Sends that have fallen due, the lanes in order; their ids, oldest first."""
+    taken: list[int] = []
+    for lane in lanes:
+        if len(taken) < limit:
+            taken += _claim_lane(session, token, now, limit - len(taken), lane)
+    return taken
+
+
+def _claim_lane(session: Session, token: str, now: datetime, limit: int, lane: Lane) -> list[int]:
+    due = (
+        select(Send.id)
+        .where(Send.state == SendState.DUE, Send.lane == lane, Send.next_try_at <= now)
+        .order_by(Send.next_try_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    take = (
+        update(Send)
+        .where(Send.id.in_(due.scalar_subquery()), Send.state == SendState.DUE)
+        .values(state=SendState.CLAIMED, claimed_by=token)
+        .returning(Send.id, Send.next_try_at)
+    )
+    rows = session.execute(take, execution_options={"synchronize_session": False}).all()
+    return [row.id for row in sorted(rows, key=lambda row: (row.next_try_at, row.id))]
+
+
+def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> list[Job]:
+    """Let go what may still go; what isn't wanted any more is cancelled.
+
+    The caller begins all of it within a second, so that leaving wins.
+    """
+    go = (
+        update(Send)
+        .where(Send.id.in_(ids), Send.state == SendState.CLAIMED, Send.claimed_by == token, _ALLOWED)
+        .values(
+            state=SendState.SENDING,
+            sending_at=now,
+            first_tried_at=func.coalesce(Send.first_tried_at, now),
+            tries=Send.tries + 1,
+        )
+        .returning(Send.id)
+    )
+    gone = set(session.scalars(go, execution_options={"synchronize_session": False}))
+    _cancel_unwanted(session, token, [i for i in ids if i not in gone])
+    jobs = {job.send_id: job for job in _jobs(session, gone)}
+    return [jobs[i] for i in ids if i in jobs]
+
+
+def release(session: Session, token: str, ids: Sequence[int], when: datetime | None = None) -> None:
+    """Give back what was claimed or marked and never begun; `when` puts off the next look at it."""
+    values = {"state": SendState.DUE, **({"next_try_at": when} if when else {})}
+    session.execute(
+        update(Send).where(Send.id.in_(ids), Send.state == SendState.CLAIMED, Send.claimed_by == token).values(values)
+    )
+    session.execute(
+        update(Send)
+        .where(Send.id.in_(ids), Send.state == SendState.SENDING, Send.claimed_by == token)
+        .values(values | {"tries": Send.tries - 1})
+    )
+
+
+def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
+    """Nothing more to this subscription; one already on its way can't be called back."""
+    session.execute(
+        update(Send)
+        .where(Send.subscription_id == subscription_id, Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+        .values(state=SendState.CANCELLED, next_try_at=None, reason=reason)
+    )
+
+
+def next_look(session: Session) -> datetime | None:
+    """When the next Send falls due; None where none waits."""
+    return session.scalar(select(func.min(Send.next_try_at)).where(Send.state == SendState.DUE))
+
+
+def _cancel_unwanted(session: Session, token: str, ids: Sequence[int]) -> None:
+    if ids:
+        session.execute(
+            update(Send)
+            .where(Send.id.in_(ids), Send.state == SendState.CLAIMED, Send.claimed_by == token)
+            .values(state=SendState.CANCELLED, next_try_at=None, reason="no longer wanted")
+        )
+
+
+def _jobs(session: Session, ids: set[int]) -> list[Job]:
+    if not ids:
+        return []
+    rows = session.execute(
+        select(
+            Send.id,
+            Send.key,
+            Send.kind,
+            Send.lesson,
+            Send.day,
+            Send.due_at,
+            Send.sending_at,
+            Send.tries,
+            Subscription.key,
+            Subscription.course,
+            Subscription.zone,
+            Subscription.hour,
+            Subscription.weekdays,
+            Subscription.confirmed_at,
+            Subscriber.email,
+            Subscriber.first_name,
+        )
+        .join(Subscription, Subscription.id == Send.subscription_id)
+        .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .where(Send.id.in_(ids))
+    )
+    return [Job(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows]

@@ -1,0 +1,260 @@
+"""Signing up, confirming, leaving: the rules behind the front door.
+
+Nothing here sends; it writes the row that is owed in the same transaction as the fact.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from course.clock import real_now
+from course.content import Course
+from course.errors import BadInput, NotFound, TokenExpired
+from course.models import OPEN_STATES, Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.planning import PLANNED, due_after, new_send, next_row, pace_of, plant, remaining_dates
+from course.schedule import zone_names
+from course.sends import cancel_open
+from course.site import Library, Site
+from course.suppressions import is_suppressed
+from course.tokens import CONFIRM, new_key, verify
+
+LINK_LIFE = timedelta(days=7)
+"""Real time for which a confirmation link works."""
+MAILS_A_DAY = 2
+"""Confirmations, or notes that one is subscribed already, to one address in a day."""
+NAME_LENGTH = 60
+LOOKS_LIKE_LINK = re.compile(r"://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|xyz|top|io|co)\b", re.IGNORECASE)
+LEFT_BY_READER = "left"
+
+
+@dataclass(frozen=True)
+class Application:
+    """What a person asks for on the form, cleaned."""
+
+    address: str
+    first_name: str
+    zone: str
+    hour: int
+    course: Course
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a reader stands in a course; `dates` are the due times of all lessons still to come."""
+
+    course: Course
+    state: SubscriptionState
+    first_name: str
+    zone: str
+    hour: int
+    position: int
+    dates: tuple[datetime, ...]
+
+
+def read_application(library: Library, address: str, form: Mapping[str, str]) -> Application:
+    """The cleaned form. Raises BadInput, which names the field and says what to do."""
+    slug = form.get("course", "").strip()
+    if slug and slug not in library.courses:
+        raise BadInput("course", "There is no such course here. Please choose one from the list.")
+    course = library.courses[slug] if slug else library.first
+    return Application(
+        address,
+        clean_name(form.get("name", "")),
+        _zone(form.get("zone", "").strip(), course),
+        _hour(form.get("hour", "").strip(), course),
+        course,
+    )
+
+
+def subscribe(site: Site, application: Application) -> None:
+    """Take a sign-up. What follows is told by mail alone, so that the form tells nobody who subscribes.
+
+    New, left or completed: a confirmation. Pending: the confirmation again. Active, paused or
+    stalled: a note that one is subscribed already. Suppressed: nothing. At most two such mails a
+    day to one address.
+    """
+    with site.database.writing() as session:
+        subscriber = _subscriber(session, application)
+        if is_suppressed(session, site.settings.secret_key, subscriber):
+            return
+        subscription = _open_subscription(session, subscriber, application)
+        pending = subscription.state == SubscriptionState.PENDING
+        kind = Kind.CONFIRMATION if pending else Kind.ALREADY_SUBSCRIBED
+        if pending:
+            subscription.asked_at = real_now()
+        _ask_again(session, site, subscription, kind)
+
+
+def standing(site: Site, purpose: str, token: str) -> Standing:
+    """Where the reader of a link stands. Raises TokenError, TokenExpired or NotFound."""
+    with site.database.reading() as session:
+        return _standing(session, site, _find(session, site, purpose, token))
+
+
+def confirm(site: Site, token: str) -> Standing:
+    """Begin the course: welcome now, day 1 planned, both in one transaction. Repeating is harmless.
+
+    Raises TokenError, TokenExpired or NotFound.
+    """
+    with site.database.writing() as session:
+        subscription = _find(session, site, CONFIRM, token)
+        if subscription.state == SubscriptionState.PENDING:
+            cancel_open(session, subscription.id, "confirmed")
+            subscription.state = SubscriptionState.ACTIVE
+            subscription.confirmed_at = site.clock.now()
+            _plant_beginning(session, site, subscription)
+        return _standing(session, site, subscription)
+
+
+def leave(site: Site, purpose: str, token: str, goodbye: bool) -> Standing:
+    """End the course at the reader's wish; `goodbye` owes them a last short mail. Repeating is harmless."""
+    with site.database.writing() as session:
+        subscription = _find(session, site, purpose, token)
+        if subscription.state in OPEN_STATES:
+            confirmed = subscription.state != SubscriptionState.PENDING
+            end(session, subscription, site.clock.now(), LEFT_BY_READER)
+            if goodbye and confirmed:
+                row = new_send(subscription.id, Kind.GOODBYE, site.clock.now())
+                plant(session, site.database, [row])
+        return _standing(session, site, subscription)
+
+
+def end(session: Session, subscription: Subscription, now: datetime, reason: str) -> None:
+    """Close a subscription and everything that it is still owed."""
+    cancel_open(session, subscription.id, reason)
+    subscription.state = SubscriptionState.LEFT
+    subscription.reason = reason
+    subscription.ended_at = now
+    session.flush()
+
+
+def clean_name(raw: str) -> str:
+    """A first name fit for mails: one line, no control characters, bounded.
+
+    Raises BadInput for one that holds a link or is too long, as bots write them.
+    """
+    name = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", raw))
+    name = " ".join(name.split())
+    if len(name) > NAME_LENGTH:
+        raise BadInput("name", f"Please give a first name of at most {NAME_LENGTH} letters.")
+    if LOOKS_LIKE_LINK.search(name) or "=?" in name or any(c in name for c in "<>{}[]@"):
+        raise BadInput("name", "Please give just a first name, or leave it out.")
+    return name
+
+
+def _zone(zone: str, course: Course) -> str:
+    if zone and zone not in zone_names():
+        raise BadInput("zone", "We don't know this time zone. Please choose one like Europe/Berlin.")
+    return zone or course.zone
+
+
+def _hour(hour: str, course: Course) -> int:
+    if not hour:
+        return course.hour
+    if not re.fullmatch(r"[0-9]{1,2}", hour) or int(hour) > 23:
+        raise BadInput("hour", "Please choose an hour from 0 to 23.")
+    return int(hour)
+
+
+def _subscriber(session: Session, application: Application) -> Subscriber:
+    """The person with this address, made if new. Somebody else may be typing: a name is only set once."""
+    key = application.address.casefold()
+    found = session.scalar(select(Subscriber).where(Subscriber.email_key == key))
+    if found is None:
+        found = Subscriber(key=new_key(), email=application.address, email_key=key, created_at=real_now())
+        session.add(found)
+    found.first_name = found.first_name or application.first_name
+    session.flush()
+    return found
+
+
+def _open_subscription(session: Session, subscriber: Subscriber, application: Application) -> Subscription:
+    """The open subscription to this course, or a new pending one. Only a pending one takes on new wishes."""
+    found = session.scalar(
+        select(Subscription).where(
+            Subscription.subscriber_id == subscriber.id,
+            Subscription.course == application.course.slug,
+            Subscription.state.in_(OPEN_STATES),
+        )
+    )
+    if found is None:
+        now = real_now()
+        found = Subscription(
+            key=new_key(),
+            subscriber_id=subscriber.id,
+            course=application.course.slug,
+            weekdays=application.course.weekdays,
+            zone=application.zone,
+            hour=application.hour,
+            state=SubscriptionState.PENDING,
+            created_at=now,
+            asked_at=now,
+        )
+        session.add(found)
+    elif found.state == SubscriptionState.PENDING:
+        found.zone, found.hour = application.zone, application.hour
+    session.flush()
+    return found
+
+
+def _ask_again(session: Session, site: Site, subscription: Subscription, kind: Kind) -> None:
+    """Owe one more mail of this kind, unless one still waits or the day's share is used up."""
+    now = site.clock.now()
+    mine = (Send.subscription_id == subscription.id, Send.kind == kind)
+    last_run = session.scalar(select(func.max(Send.run)).where(*mine)) or 0
+    recent = select(func.count()).where(*mine, Send.due_at > now - timedelta(days=1))
+    waiting = select(func.count()).where(*mine, Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+    if (session.scalar(recent) or 0) < MAILS_A_DAY and not session.scalar(waiting):
+        plant(session, site.database, [new_send(subscription.id, kind, now, run=last_run + 1)])
+
+
+def _plant_beginning(session: Session, site: Site, subscription: Subscription) -> None:
+    course = site.library.course(subscription.course)
+    rows = [next_row(subscription, course)]
+    if course.welcome:
+        rows.append(new_send(subscription.id, Kind.WELCOME, site.clock.now()))
+    plant(session, site.database, [row for row in rows if row])
+
+
+def _find(session: Session, site: Site, purpose: str, token: str) -> Subscription:
+    key = verify(site.settings.secret_key, purpose, token)
+    found = session.scalar(select(Subscription).where(Subscription.key == key))
+    if found is None:
+        raise NotFound("This link belongs to a subscription that is no longer here.")
+    unconfirmed = found.state == SubscriptionState.PENDING
+    if purpose == CONFIRM and unconfirmed and real_now() - found.asked_at > LINK_LIFE:
+        raise TokenExpired("This link has expired. Please sign up once more.")
+    return found
+
+
+def _standing(session: Session, site: Site, subscription: Subscription) -> Standing:
+    return Standing(
+        site.library.course(subscription.course),
+        SubscriptionState(subscription.state),
+        subscription.subscriber.first_name,
+        subscription.zone,
+        subscription.hour,
+        subscription.position,
+        tuple(dates_to_come(session, site, subscription)),
+    )
+
+
+def dates_to_come(session: Session, site: Site, subscription: Subscription) -> list[datetime]:
+    """The due times of every lesson that an active subscription will still be sent."""
+    if subscription.state != SubscriptionState.ACTIVE:
+        return []
+    course = site.library.course(subscription.course)
+    waiting = session.scalar(
+        select(Send.due_at)
+        .where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
+        .where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+    )
+    first = waiting or due_after(subscription)
+    return remaining_dates(course, subscription.position, subscription.last_lesson, first, pace_of(subscription))

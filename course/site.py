@@ -1,0 +1,86 @@
+"""What every part of the system is handed: settings, database, clock and courses."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.clock import Clock, start_clock
+from course.content import Course, Fault, load_courses
+from course.database import Database
+from course.errors import ContentError, NotFound
+from course.migrating import demand_schema
+from course.settings import Settings
+
+
+class Library:
+    """The courses on this site, read again when their files change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._seen = self._look()
+        self.courses, self.faults = load_courses(folder)
+
+    @property
+    def first(self) -> Course:
+        """The course that the front page offers."""
+        return next(iter(self.courses.values()))
+
+    def course(self, slug: str) -> Course:
+        """Raises NotFound where there is no such course."""
+        if slug not in self.courses:
+            raise NotFound(f"There is no course {slug!r} here.")
+        return self.courses[slug]
+
+    def refresh(self) -> list[Fault] | None:
+        """Read the files again if one of them changed; the new faults then, else None.
+
+        A course that can't be read any more stays as it was last readable.
+        """
+        with self._lock:
+            seen = self._look()
+            if seen == self._seen:
+                return None
+            self._seen = seen
+            try:
+                courses, self.faults = load_courses(self.folder)
+            except ContentError as error:
+                return [*self.faults, Fault(self.folder, 1, "course", str(error))]
+            self.courses = {**self.courses, **courses}
+            return self.faults
+
+    def _look(self) -> frozenset[tuple[str, int, int]]:
+        """Name, time and size of every file that a course is read from."""
+        files = [path for pattern in ("*.md", "*.toml", "*/*.md", "*/*.toml") for path in self.folder.glob(pattern)]
+        return frozenset((str(path), stat.st_mtime_ns, stat.st_size) for path in files if (stat := _stat(path)))
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True)
+class Site:
+    """One running copy of the course system."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    library: Library
+
+
+def open_site(settings: Settings) -> Site:
+    """Open the database and read the courses.
+
+    Raises ContentError or DatabaseError with a sentence that says what to do.
+    """
+    library = Library(settings.course_dir)
+    database = Database(settings.database_url)
+    demand_schema(database)
+    return Site(settings, database, start_clock(database, settings), library)
