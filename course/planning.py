@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,10 @@ LANES = {
     Kind.ALREADY_SUBSCRIBED: Lane.REST,
     Kind.GOODBYE: Lane.SOMEBODY_WAITS,
 }
+
+
+Row = dict[str, Any]
+"""The values of one row that is yet to be inserted."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,13 @@ def remaining_dates(course: Course, position: int, last_lesson: str, first: date
     return calendar(first, pace, sum(lesson.day > place for lesson in course.lessons))
 
 
+def lesson_of(course: Course, kind: str, slug: str) -> Lesson | None:
+    """The file that a mail of this kind is made from, if it is made from one."""
+    if kind == Kind.WELCOME:
+        return course.welcome
+    return course.completion if kind == Kind.COMPLETION else course.lesson(slug)
+
+
 def pace_of(subscription: Subscription) -> Pace:
     return Pace(subscription.zone, subscription.hour, subscription.weekdays)
 
@@ -70,7 +82,7 @@ def due_after(subscription: Subscription) -> datetime:
     return next_due(last, pace_of(subscription))
 
 
-def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | None = None, run: int = 1) -> dict:
+def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | None = None, run: int = 1) -> Row:
     """The values of a Send row."""
     is_lesson = kind is Kind.LESSON and lesson is not None
     return {
@@ -87,13 +99,13 @@ def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | N
     }
 
 
-def plant(session: Session, database: Database, rows: list[dict]) -> None:
+def plant(session: Session, database: Database, rows: list[Row]) -> None:
     """Insert Send rows; those that are there already are passed over."""
     if rows:
         session.execute(database.insert_new(Send), rows)
 
 
-def next_row(subscription: Subscription, course: Course) -> dict | None:
+def next_row(subscription: Subscription, course: Course) -> Row | None:
     """The Send that an active subscription is owed next; None (and completed) when all is sent."""
     after = following(course, subscription.position, subscription.last_lesson)
     if after is None:

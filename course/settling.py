@@ -1,0 +1,317 @@
+"""The ledger, second half: what became of a Send on its way.
+
+Settling is idempotent: it goes by id and worker token, so that a late answer, a journal read by
+another process and the worker's own report may come in any order. In one transaction: the state,
+the position, the ReplyPrompt and the next Send. If planning what follows fails, the Sends stay
+sent and the subscription is stalled, for people to see.
+
+    sent        sending -> sent
+    doubt       sending -> due (once more, same Message-ID) or in_doubt
+    try again   sending -> due, later and later, for three days; then failed
+    refused     sending -> failed; the address is suppressed, or the subscription stalled
+    unrendered  sending -> due in minutes; costs no tries
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from course.content import Course
+from course.errors import NotFound
+from course.models import OPEN_STATES, Kind, ReplyPrompt, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.planning import PLANNED, Row, finish, lesson_of, next_row, plant
+from course.site import Site
+from course.suppressions import suppress
+
+log = logging.getLogger(__name__)
+
+GAPS = tuple(timedelta(minutes=m) for m in (1, 2, 4, 7, 10, 13, 15, 30, 60, 120, 240, 360))
+"""Virtual time between tries; the last one repeats. Short enough in the first hour that a
+greylisted mail follows within 15 minutes of being let in."""
+LONGEST = timedelta(days=3)
+LEAST_TRIES = 10
+SECOND_CHANCE = timedelta(days=7)
+CANT_PLAN = (ValueError, LookupError, ArithmeticError, NotFound)
+"""What one poisonous row or a course that is gone may raise."""
+FIRST_RENDER_GAP, LONGEST_RENDER_GAP = timedelta(minutes=5), timedelta(hours=1)
+
+
+class Result(StrEnum):
+    """What came of handing one Send over."""
+
+    SENT = "sent"
+    DOUBT = "doubt"
+    """The whole message was handed over and the answer never came."""
+    LATER = "later"
+    """A temporary refusal."""
+    NO_SUCH_ADDRESS = "no_such_address"
+    """The relay says that nobody lives there."""
+    REFUSED = "refused"
+    """Any other refusal for good."""
+    UNRENDERED = "unrendered"
+    """The lesson, or this reader's row, can't be made into a mail."""
+    UNTRIED = "untried"
+    """Not begun, or broken off before the final dot through no fault of the mail."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One Send's result; `reason` holds the relay's answer without addresses."""
+
+    send_id: int
+    result: Result
+    reason: str = ""
+
+
+def settle(site: Site, token: str, outcomes: Sequence[Outcome], wait: timedelta = timedelta(0)) -> None:
+    """Write down what became of Sends that the worker `token` handed over.
+
+    `wait` puts off sending once more what is in doubt: the time for its late answer to come.
+    """
+    delivered = [o.send_id for o in outcomes if o.result is Result.SENT]
+    with site.database.writing() as session:
+        settle_in(session, site, token, delivered, [o for o in outcomes if o.result is not Result.SENT], wait)
+
+
+def settle_in(
+    session: Session, site: Site, token: str, sent: Sequence[int], others: Sequence[Outcome], wait: timedelta
+) -> None:
+    """The same in a transaction of the caller's."""
+    done = _mark_sent(session, token, sent)
+    done += [outcome.send_id for outcome in others if _settle_other(session, site, token, outcome, wait)]
+    session.flush()
+    if done:
+        _go_on(session, site, done)
+
+
+def revive(session: Session, now: datetime) -> int:
+    """Try once more what failed a week ago, and let its subscription go on; how many."""
+    ids = session.scalars(
+        update(Send)
+        .where(Send.state == SendState.FAILED, Send.next_try_at <= now)
+        .values(state=SendState.DUE, revived=True, tries=0, first_tried_at=None)
+        .returning(Send.subscription_id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    session.execute(
+        update(Subscription)
+        .where(Subscription.id.in_(ids), Subscription.state == SubscriptionState.STALLED)
+        .values(state=SubscriptionState.ACTIVE, reason="")
+    )
+    return len(ids)
+
+
+def look_again(session: Session, now: datetime) -> None:
+    """Try at once what couldn't be rendered: a course file changed."""
+    session.execute(
+        update(Send)
+        .where(Send.state == SendState.DUE, Send.render_failures > 0)
+        .values(next_try_at=now, render_failures=0)
+    )
+
+
+def plant_missing(site: Site, limit: int = 1000) -> int:
+    """Plan what active subscriptions lack; how many. The net under everything else."""
+    waiting = select(Send.subscription_id).where(
+        Send.kind.in_(PLANNED),
+        Send.state.in_((SendState.DUE, SendState.CLAIMED, SendState.SENDING)),
+        Send.subscription_id == Subscription.id,
+    )
+    with site.database.reading() as session:
+        lacking = session.scalars(
+            select(Subscription.id)
+            .where(Subscription.state == SubscriptionState.ACTIVE, ~waiting.exists())
+            .limit(limit)
+        ).all()
+    for subscription_id in lacking:
+        _plant_alone(site, subscription_id)
+    return len(lacking)
+
+
+def _mark_sent(session: Session, token: str, ids: Sequence[int]) -> list[int]:
+    """The late answer to a Send in doubt still counts, as long as nobody else has claimed it."""
+    if not ids:
+        return []
+    ours = or_(
+        Send.state == SendState.SENDING,
+        (Send.state == SendState.DUE) & (Send.doubts > 0),
+        Send.state == SendState.IN_DOUBT,
+    )
+    done = (
+        update(Send)
+        .where(Send.id.in_(ids), Send.claimed_by == token, ours)
+        .values(state=SendState.SENT, sent_at=Send.sending_at, next_try_at=None, reason="")
+        .returning(Send.id)
+    )
+    return list(session.scalars(done, execution_options={"synchronize_session": False}))
+
+
+def _settle_other(session: Session, site: Site, token: str, outcome: Outcome, wait: timedelta) -> bool:
+    """One Send that wasn't taken; True where its course goes on all the same."""
+    send = session.scalar(
+        select(Send)
+        .where(Send.id == outcome.send_id, Send.claimed_by == token, Send.state == SendState.SENDING)
+        .with_for_update()
+    )
+    if send is None:
+        return False
+    send.reason = outcome.reason
+    now = site.clock.now()
+    match outcome.result:
+        case Result.DOUBT:
+            return _doubt(send, site, now + wait)
+        case Result.LATER:
+            _try_later(session, send, now)
+        case Result.NO_SUCH_ADDRESS:
+            _no_such_address(session, site, send, now)
+        case Result.REFUSED:
+            _fail(session, send, now)
+        case Result.UNRENDERED:
+            _unrendered(send, now)
+        case _:
+            send.state, send.tries = SendState.DUE, send.tries - 1
+    return False
+
+
+def _doubt(send: Send, site: Site, again: datetime) -> bool:
+    send.doubts += 1
+    if send.doubts == 1 and site.settings.in_doubt == "resend":
+        send.state, send.next_try_at = SendState.DUE, again
+        return False
+    send.state, send.next_try_at = SendState.IN_DOUBT, None
+    return True
+
+
+def _try_later(session: Session, send: Send, now: datetime) -> None:
+    first = send.first_tried_at or now
+    if send.tries >= LEAST_TRIES and now - first >= LONGEST:
+        _fail(session, send, now)
+        return
+    gap = GAPS[min(send.tries, len(GAPS)) - 1] * random.uniform(0.8, 1.0)
+    send.state, send.next_try_at = SendState.DUE, now + gap
+
+
+def _fail(session: Session, send: Send, now: datetime) -> None:
+    send.state = SendState.FAILED
+    send.next_try_at = None if send.revived or send.kind not in PLANNED else now + SECOND_CHANCE
+    subscription = send.subscription
+    log.warning("send %s failed: %s", send.key, send.reason)
+    if send.kind in PLANNED and subscription.state == SubscriptionState.ACTIVE:
+        subscription.state = SubscriptionState.STALLED
+        subscription.reason = send.reason
+
+
+def _no_such_address(session: Session, site: Site, send: Send, now: datetime) -> None:
+    send.state, send.next_try_at = SendState.FAILED, None
+    subscriber = session.get_one(Subscriber, send.subscription.subscriber_id)
+    suppress(session, site.settings.secret_key, subscriber, send.reason, now)
+
+
+def _unrendered(send: Send, now: datetime) -> None:
+    gap = min(LONGEST_RENDER_GAP, FIRST_RENDER_GAP * 2**send.render_failures)
+    send.state, send.next_try_at = SendState.DUE, now + gap
+    send.tries -= 1
+    send.render_failures += 1
+
+
+def _go_on(session: Session, site: Site, ids: Sequence[int]) -> None:
+    """Move the courses of delivered Sends on; where that fails for one, the others aren't held up."""
+    try:
+        with session.begin_nested():
+            _advance(session, site, ids)
+    except CANT_PLAN:
+        for send_id in ids:
+            _go_on_alone(session, site, send_id)
+
+
+def _go_on_alone(session: Session, site: Site, send_id: int) -> None:
+    try:
+        with session.begin_nested():
+            _advance(session, site, [send_id])
+    except CANT_PLAN as error:
+        subscription = session.get_one(Send, send_id).subscription
+        subscription.state = SubscriptionState.STALLED
+        subscription.reason = f"the next lesson can't be planned: {error}"
+        log.warning("subscription %s is stalled: %s", subscription.key, subscription.reason)
+
+
+def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
+    """Position, ReplyPrompt and the next Send."""
+    sends = session.scalars(
+        select(Send).where(Send.id.in_(ids)).options(joinedload(Send.subscription)).execution_options(populate_existing=True)
+    ).all()
+    planted, prompts = [], []
+    for send in sends:
+        course = site.library.course(send.subscription.course)
+        prompts += _prompt(send, course)
+        if send.kind in PLANNED:
+            planted += _move_on(send, send.subscription, course)
+    if prompts:
+        session.execute(site.database.insert_new(ReplyPrompt), prompts)
+    plant(session, site.database, planted)
+    session.flush()
+
+
+def _move_on(send: Send, subscription: Subscription, course: Course) -> list[Row]:
+    """One lesson further; the row of the next one, if there is one."""
+    at = send.sending_at
+    if at is None or (subscription.last_sent_at and at <= subscription.last_sent_at):
+        return []  # the late answer to a Send whose course has gone on already
+    if send.kind == Kind.COMPLETION:
+        subscription.state = SubscriptionState.COMPLETED if subscription.state in OPEN_STATES else subscription.state
+        subscription.ended_at = subscription.ended_at or at
+        return []
+    lesson = course.lesson(send.lesson)
+    subscription.position = lesson.day if lesson else send.day
+    subscription.last_lesson = send.lesson
+    subscription.last_sent_at = at
+    subscription.last_zone, subscription.last_hour = subscription.zone, subscription.hour
+    return _next_rows(subscription, course, at)
+
+
+def _next_rows(subscription: Subscription, course: Course, at: datetime) -> list[Row]:
+    if subscription.state != SubscriptionState.ACTIVE:
+        return []
+    row = next_row(subscription, course)
+    if row is None:
+        finish(subscription, at)
+    return [row] if row else []
+
+
+def _prompt(send: Send, course: Course) -> list[Row]:
+    """The question that a Send asked, if it asked one."""
+    lesson = lesson_of(course, send.kind, send.lesson)
+    if lesson is None or not lesson.prompt:
+        return []
+    return [
+        {
+            "send_id": send.id,
+            "subscription_id": send.subscription_id,
+            "lesson": lesson.slug,
+            "question": lesson.prompt,
+            "asked_at": send.sending_at,
+        }
+    ]
+
+
+def _plant_alone(site: Site, subscription_id: int) -> None:
+    with site.database.writing() as session:
+        subscription = session.get(Subscription, subscription_id)
+        if subscription is None or subscription.state != SubscriptionState.ACTIVE:
+            return
+        try:
+            course = site.library.course(subscription.course)
+            rows = _next_rows(subscription, course, site.clock.now())
+        except CANT_PLAN as error:
+            subscription.state, subscription.reason = SubscriptionState.STALLED, str(error)
+            log.warning("subscription %s is stalled: %s", subscription.key, error)
+            return
+        plant(session, site.database, rows)
