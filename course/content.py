@@ -113,7 +113,7 @@ def load_courses(folder: Path) -> tuple[dict[str, Course], list[Fault]]:
         elif course:
             courses[course.slug] = course
     if not courses:
-        raise ContentError("\n".join(map(str, faults)))
+        raise ContentError(sorted(faults))
     return courses, sorted(faults)
 
 
@@ -128,10 +128,10 @@ def _course_folders(folder: Path) -> list[Path]:
     if (folder / "course.toml").is_file():
         return [folder]
     if not folder.is_dir():
-        raise ContentError(f"There is no course folder {folder}; set COURSE_DIR to a folder with a course.toml.")
+        raise ContentError([Fault(folder, 1, "course", "there is no such folder; set COURSE_DIR to a course folder.")])
     found = sorted(path.parent for path in folder.glob("*/course.toml"))
     if not found:
-        raise ContentError(f"{folder}:1: no course.toml here; a course folder needs one (see README.md).")
+        raise ContentError([Fault(folder, 1, "course", "there is no course.toml here; a course folder needs one.")])
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CourseError(Exception):
     """Something a person can mend. The command line prints it and exits with 1."""
@@ -16,7 +18,11 @@ class SettingsError(CourseError):
 
 
 class ContentError(CourseError):
-    """A course folder that can't be read at all."""
+    """A course folder that can't be read at all; holds its faults, each with file and line."""
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(map(str, faults)))
 
 
 class LessonBroken(CourseError):

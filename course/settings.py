@@ -39,6 +39,7 @@ NAMES = (
 _Number = TypeVar("_Number", int, float)
 
 ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_SITE = "http://127.0.0.1:8000"
 WEAK_SECRETS = frozenset({"changeme", "change-me", "secret", "secret-key", "password", "please-change-me"})
 
 
@@ -112,7 +113,7 @@ def demo_settings(settings: Settings) -> Settings:
         data_dir=folder,
         database_url=_sqlite_url(folder),
         broker_url="",
-        site_url=settings.site_url if not settings.public else "http://127.0.0.1:8000",
+        site_url=settings.site_url if not settings.public else DEFAULT_SITE,
         relay=relay,
         clock_start=None,
         clock_speed=4320.0,
@@ -236,11 +237,11 @@ class _Reader:
         return url
 
     def site_url(self) -> str:
-        url = self.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+        url = self.text("SITE_URL", DEFAULT_SITE).rstrip("/")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             self.fault(f"SITE_URL: {url!r} won't do; give the site's address, like https://course.example.org.")
-            return "http://127.0.0.1:8000"
+            return DEFAULT_SITE
         return url
 
     def secret_key(self, data_dir: Path, public: bool) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Library:
             try:
                 courses, self.faults = load_courses(self.folder)
             except ContentError as error:
-                return [*self.faults, Fault(self.folder, 1, "course", str(error))]
+                return [fault for fault in error.faults if isinstance(fault, Fault)]
             self.courses = {**self.courses, **courses}
             return self.faults
 

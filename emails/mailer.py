@@ -214,11 +214,24 @@ def _say_envelope(smtp: smtplib.SMTP, message: Message) -> tuple[Reply, Reply, R
     lines = [f"MAIL FROM:<{message.sender}>{size}", f"RCPT TO:<{message.recipient}>", "DATA"]
     if smtp.has_extn("pipelining"):
         smtp.send("".join(f"{line}\r\n" for line in lines))
-        return smtp.getreply(), smtp.getreply(), smtp.getreply()
+        return _read_three(smtp)
     replies: list[Reply] = []
     for line in lines:
         refused = bool(replies) and replies[-1][0] // 100 != 2
         replies.append((503, b"not asked") if refused else smtp.docmd(line))
+    return replies[0], replies[1], replies[2]
+
+
+def _read_three(smtp: smtplib.SMTP) -> tuple[Reply, Reply, Reply]:
+    """Three answers; a relay that hangs up after the first ones has answered the others with 421."""
+    replies: list[Reply] = []
+    while len(replies) < 3:
+        try:
+            replies.append(smtp.getreply())
+        except smtplib.SMTPServerDisconnected:
+            if not replies:
+                raise
+            replies.append((421, b"the relay closed the connection"))
     return replies[0], replies[1], replies[2]
 
 

@@ -1,0 +1,70 @@
+"""What the long-running commands share: a socket, a web server, and stopping when told to."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from course.errors import CourseError
+from course.settings import DEFAULT_SITE, Settings
+
+GRACE_SECONDS = 2
+"""How long pages that are being answered may still take after a signal."""
+
+
+def add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises CourseError where that can't be."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=512)
+    except (OSError, OverflowError) as error:
+        cause = getattr(error, "strerror", None) or str(error)
+        raise CourseError(f"{host}:{port} can't be listened on ({cause}); try another --port.") from error
+
+
+def at_port(settings: Settings, port: int) -> Settings:
+    """Where SITE_URL is left to its default, links lead to the port that is really listened on."""
+    if settings.site_url == DEFAULT_SITE and port != 8000:
+        return replace(settings, site_url=f"http://127.0.0.1:{port}")
+    return settings
+
+
+def serve(app: FastAPI, listener: socket.socket) -> None:
+    """Answer until SIGINT or SIGTERM; the app's lifespan starts and stops the rest."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,  # paths hold tokens
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def until_told(start: Callable[[], None], stop: Callable[[], None]) -> None:
+    """Run until SIGINT or SIGTERM."""
+    told = threading.Event()
+
+    def tell(_signal: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, tell)
+    start()
+    try:
+        told.wait()
+    finally:
+        stop()

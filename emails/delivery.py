@@ -1,0 +1,272 @@
+"""The heart: Sends that have fallen due become mail, each once.
+
+A look claims what is due, hands it to sender threads in small groups, and settles what comes
+back. It ends after five seconds, so that nobody waits long for a worker to stop; what is still on
+its way then is settled by the next look.
+
+    claim -> mark -> compose -> envelope, body -> (journal, lease) -> dot -> answer -> settle
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from course.errors import LessonBroken
+from course.models import Lane
+from course.sends import Job, claim, mark, release
+from course.settings import Relay
+from course.settling import Outcome, Result, look_again, settle
+from course.site import Site
+from emails.badge import Badge, LeaseLost
+from emails.composing import Composer, Message
+from emails.mailer import Answer, Connection, RelayDown
+from emails.telling import Telling
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0
+GROUP = 100
+"""Most Sends that are settled in one transaction, or marked ahead of the wire."""
+GROUP_SECONDS = 0.2
+MOST_CLAIMED = 500
+LONGEST_PAUSE = 60.0
+"""Real seconds between tries while the relay is down."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One Send for a sender thread, under the badge it was marked with."""
+
+    job: Job
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a sender thread made of it."""
+
+    outcome: Outcome
+    badge: Badge
+
+
+class Deliverer:
+    """Delivers for one process: one look at a time, several connections."""
+
+    def __init__(self, site: Site, relay: Relay) -> None:
+        self.site = site
+        self.composer = Composer(site)
+        self.pace = Pace(relay.connections)
+        self.stopping = threading.Event()
+        self._looking = threading.Lock()
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Done] = queue.SimpleQueue()
+        self._backlog: deque[int] = deque()
+        self._on_the_way = 0
+        self._unsettled: list[Done] = []
+        self._connections = [Connection(relay) for _ in range(relay.connections)]
+        self._telling = Telling(log)
+        self._threads = [
+            threading.Thread(target=self._send_all, args=(connection,), daemon=True, name="sender")
+            for connection in self._connections
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def look(self, badge: Badge) -> bool:
+        """Deliver what is due, for five seconds at most; True if more may be due.
+
+        A second look in the same process returns at once: the first sees the same rows.
+        """
+        if not self._looking.acquire(blocking=False):
+            return False
+        try:
+            self._refresh()
+            return self._look(badge)
+        finally:
+            self._looking.release()
+
+    def finish(self, badge: Badge, patience: float) -> None:
+        """Stop: begin nothing more, wait `patience` real seconds for answers, settle."""
+        self.stopping.set()
+        with self._looking:
+            until = time.monotonic() + patience
+            self._collect_until(until)
+            for connection in self._connections:
+                if self._on_the_way:
+                    connection.abort()
+            self._collect_until(time.monotonic() + 1.0)
+            self._settle()
+        for _ in self._threads:
+            self._tasks.put(None)
+
+    def _look(self, badge: Badge) -> bool:
+        ends = time.monotonic() + LOOK_SECONDS
+        begun, before = time.monotonic(), self.pace.handled
+        more = False
+        try:
+            while not self.stopping.is_set() and time.monotonic() < ends:
+                more = self._fill(badge)
+                if not more and not self._on_the_way:
+                    break
+                self._collect(0.05 if more else 0.25)
+        finally:
+            self._give_back(badge)
+            self._settle()
+        self.pace.measure(self.pace.handled - before, time.monotonic() - begun)
+        return more and not self.stopping.is_set()
+
+    def _fill(self, badge: Badge) -> bool:
+        """Mark as many as will begin within a second; False when there is nothing left to begin."""
+        if not badge.good or self.pace.resting:
+            return False
+        room = self.pace.group - self._on_the_way
+        if room <= 0:
+            return True
+        if self._backlog:
+            self._claim_ahead(badge, (Lane.SOMEBODY_WAITS,), room)
+        else:
+            self._claim_ahead(badge, tuple(Lane), self.pace.claim)
+        ids = [self._backlog.popleft() for _ in range(min(room, len(self._backlog)))]
+        if ids:
+            self._mark(badge, ids)
+        return bool(ids)
+
+    def _claim_ahead(self, badge: Badge, lanes: Sequence[Lane], limit: int) -> None:
+        """Claimed Sends go before the backlog: whoever waits is served first."""
+        with self.site.database.writing() as session:
+            found = claim(session, badge.token, self.site.clock.now(), limit, lanes)
+        self._backlog.extendleft(reversed(found))
+
+    def _mark(self, badge: Badge, ids: list[int]) -> None:
+        with self.site.database.writing() as session:
+            jobs = mark(session, badge.token, ids, self.site.clock.now())
+        self._on_the_way += len(jobs)
+        for job in jobs:
+            self._tasks.put(Task(job, badge))
+
+    def _give_back(self, badge: Badge) -> None:
+        """What was claimed and not begun."""
+        if self._backlog:
+            with self.site.database.writing() as session:
+                release(session, badge.token, list(self._backlog))
+            self._backlog.clear()
+
+    def _collect(self, seconds: float) -> None:
+        """Take in what has come back, and settle it in groups."""
+        try:
+            self._take(self._done.get(timeout=seconds) if self._on_the_way else self._done.get_nowait())
+            deadline = time.monotonic() + GROUP_SECONDS
+            while self._on_the_way and len(self._unsettled) < GROUP and time.monotonic() < deadline:
+                self._take(self._done.get(timeout=0.02))
+        except queue.Empty:
+            pass
+        self._settle()
+
+    def _collect_until(self, deadline: float) -> None:
+        while self._on_the_way and (left := deadline - time.monotonic()) > 0:
+            self._collect(min(left, 0.2))
+
+    def _take(self, done: Done) -> None:
+        self._on_the_way -= 1
+        self.pace.handled += 1
+        self._unsettled.append(done)
+
+    def _settle(self) -> None:
+        """Write down what came back; kept and tried again by the next look if the database is away."""
+        for badge in {done.badge for done in self._unsettled}:
+            mine = [done.outcome for done in self._unsettled if done.badge is badge]
+            settle(self.site, badge.token, mine)
+            badge.journal.settled([outcome.send_id for outcome in mine])
+            self._unsettled = [done for done in self._unsettled if done.badge is not badge]
+
+    def _refresh(self) -> None:
+        """Course files that changed: tell their faults, and look again at what couldn't be rendered."""
+        faults = self.site.library.refresh()
+        if faults is None:
+            return
+        for fault in faults:
+            log.warning("course: %s", fault)
+        with self.site.database.writing() as session:
+            look_again(session, self.site.clock.now())
+
+    def _send_all(self, connection: Connection) -> None:
+        """A sender thread's life."""
+        while (task := self._tasks.get()) is not None:
+            self._done.put(Done(self._send(connection, task), task.badge))
+        connection.close()
+
+    def _send(self, connection: Connection, task: Task) -> Outcome:
+        if self.pace.resting or self.stopping.is_set():
+            return Outcome(task.job.send_id, Result.UNTRIED)
+        try:
+            message = self.composer.compose(task.job)
+        except LessonBroken as error:
+            self._telling.once(f"a mail can't be made: {error}")
+            return Outcome(task.job.send_id, Result.UNRENDERED, str(error))
+        except Exception as error:  # a thread that dies would take its Send along
+            log.exception("send %s can't be made", task.job.send_key)
+            return Outcome(task.job.send_id, Result.UNRENDERED, type(error).__name__)
+        return self._hand_over(connection, task, message)
+
+    def _hand_over(self, connection: Connection, task: Task, message: Message) -> Outcome:
+        send_id = task.job.send_id
+        try:
+            answer = connection.hand_over(message, lambda: task.badge.fence(send_id))
+        except (RelayDown, LeaseLost) as error:
+            self._telling.once(str(error))
+            if isinstance(error, RelayDown):
+                self.pace.rest()
+            return Outcome(send_id, Result.UNTRIED)
+        except Exception:  # nobody knows how far it came
+            log.exception("send %s broke off", task.job.send_key)
+            answer = Answer(Result.DOUBT, "broke off")
+        self.pace.woke()
+        outcome = Outcome(send_id, answer.result, answer.reason)
+        task.badge.journal.answer(outcome)
+        return outcome
+
+
+class Pace:
+    """How fast this process delivers, and whether the relay lets it."""
+
+    def __init__(self, connections: int) -> None:
+        self.connections = connections
+        self.handled = 0
+        self._rate = 20.0
+        self._pause = 0.0
+        self._rests_until = 0.0
+
+    @property
+    def group(self) -> int:
+        """How many may be marked at a time: what begins within a second."""
+        return int(min(GROUP, max(self.connections, self._rate)))
+
+    @property
+    def claim(self) -> int:
+        """How many to claim: what goes out in about five seconds."""
+        return int(min(MOST_CLAIMED, max(self.group, 5 * self._rate)))
+
+    @property
+    def resting(self) -> bool:
+        """The relay was down a moment ago."""
+        return time.monotonic() < self._rests_until
+
+    def rest(self) -> None:
+        """The relay is down: wait, longer each time."""
+        if not self.resting:
+            self._pause = min(LONGEST_PAUSE, max(1.0, 2 * self._pause))
+            self._rests_until = time.monotonic() + self._pause
+
+    def woke(self) -> None:
+        """The relay answers."""
+        self._pause = 0.0
+
+    def measure(self, handled: int, seconds: float) -> None:
+        if handled and seconds > 0:
+            self._rate += 0.5 * (handled / seconds - self._rate)

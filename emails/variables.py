@@ -1,0 +1,225 @@
+"""Which variables a lesson may use, and what is wrong with how it uses them.
+
+Everything is found before the first reader is written to: by the syntax tree, and by rendering
+each piece for two made-up readers, one who gave a name and one who didn't.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from course.content import Course, Fault, Lesson
+
+KNOWN = {
+    "first_name": 'write {{ first_name or "friend" }}',
+    "day": "",
+    "days": "",
+    "next_date": "put it inside {% if next_date %} … {% endif %}",
+    "course.title": "",
+    "course.tagline": "",
+    "links.unsubscribe": "",
+    "links.helpline": "",
+}
+"""Every variable, with what to write where it may be missing."""
+
+MAY_MISS = frozenset(name for name, remedy in KNOWN.items() if remedy)
+FALLBACK = "fallback"
+"""The rule whose breach is a flaw, not a reason to keep a lesson back."""
+_FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+
+
+def environment(html: bool) -> ImmutableSandboxedEnvironment:
+    """Where what is the reader's own is filled in. An unknown variable is an error, never a hole."""
+    jinja = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined)
+    jinja.globals.clear()
+    jinja.filters["default"] = jinja.filters["d"] = lambda value, fallback="": value or fallback
+    return jinja
+
+
+def values(course: Course, day: int, first_name: str, next_date: str, unsubscribe: str) -> dict[str, Any]:
+    """What a lesson's variables stand for; a missing text is empty."""
+    return {
+        "first_name": first_name,
+        "day": day,
+        "days": course.days,
+        "next_date": next_date,
+        "course": {"title": course.title, "tagline": course.tagline},
+        "links": {"unsubscribe": unsubscribe, "helpline": course.helpline_url},
+    }
+
+
+def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:
+    """What is wrong with a lesson's variables and templates, with the real lines of its file."""
+    return [fault for piece in _pieces(lesson) for fault in _piece_faults(course, lesson, piece)]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Text that may hold variables, and the line of the file on which it begins."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class _Use:
+    """One place where a variable is used; `safe` where a missing one does no harm."""
+
+    path: str
+    line: int
+    safe: bool
+
+
+_JINJA = environment(html=False)
+
+
+def _pieces(lesson: Lesson) -> Iterator[_Piece]:
+    for key in ("subject", "preheader", "prompt"):
+        if "{" in getattr(lesson, key):
+            yield _Piece(getattr(lesson, key), _front_matter_line(lesson, key))
+    for source in lesson.sources:
+        if "{" in source:
+            yield _Piece(source, _front_matter_line(lesson, "sources"))
+    yield _Piece(lesson.body, lesson.body_line)
+
+
+def _front_matter_line(lesson: Lesson, key: str) -> int:
+    head = lesson.file.read_text(encoding="utf-8-sig").splitlines()[: lesson.body_line]
+    return next((n for n, line in enumerate(head, 1) if re.match(rf"{key}\s*:", line)), 1)
+
+
+def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
+    def fault(line: int, rule: str, message: str) -> Fault:
+        return Fault(lesson.file, piece.line + line - 1, rule, message)
+
+    try:
+        tree = _JINJA.parse(piece.text)
+        _JINJA.compile(piece.text)
+    except TemplateSyntaxError as error:
+        return [fault(error.lineno, "jinja", f"the template can't be read: {(error.message or '').rstrip('.')}.")]
+    foreign = next(tree.find_all(_FOREIGN), None)
+    if foreign is not None:
+        return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]
+    uses = list(_uses(tree))
+    found = [fault(use.line, "variable", _unknown(use.path)) for use in uses if not _known(use.path)]
+    found += [fault(use.line, FALLBACK, _missing(use.path)) for use in uses if _bare(use)]
+    if not any(each.rule == "variable" for each in found):
+        found += [fault(line, "jinja", message) for line, message in _trial(course, lesson, piece.text)]
+    return found
+
+
+def _uses(tree: nodes.Template) -> Iterator[_Use]:
+    ours = find_undeclared_variables(tree)
+    for use in _visit(tree, frozenset()):
+        if use.path.partition(".")[0] in ours:
+            yield use
+
+
+def _visit(node: nodes.Node, safe: frozenset[str]) -> Iterator[_Use]:
+    """Every variable below a node; `safe` holds the names that can't be missing here or may be."""
+    path = _path(node)
+    if path:
+        yield _Use(path, node.lineno, _known(path) in safe)
+        return
+    for child, known in _scopes(node, safe):
+        yield from _visit(child, known)
+
+
+def _scopes(node: nodes.Node, safe: frozenset[str]) -> Iterator[tuple[nodes.Node, frozenset[str]]]:
+    """The children of a node, each with the names that are safe within it."""
+    if isinstance(node, nodes.Or):
+        yield from ((node.left, MAY_MISS), (node.right, safe))
+    elif isinstance(node, nodes.And):
+        yield from ((node.left, MAY_MISS), (node.right, safe | _granted(node.left)))
+    elif isinstance(node, nodes.If):
+        yield node.test, MAY_MISS
+        yield from ((child, safe | _granted(node.test)) for child in node.body)
+        yield from ((child, safe | _denied(node.test)) for child in (*node.elif_, *node.else_))
+    elif isinstance(node, nodes.CondExpr):
+        yield from ((node.test, MAY_MISS), (node.expr1, safe | _granted(node.test)))
+        if node.expr2 is not None:
+            yield node.expr2, safe | _denied(node.test)
+    else:
+        harmless = isinstance(node, nodes.Compare | nodes.Not | nodes.Test) or _defaults(node)
+        yield from ((child, MAY_MISS if harmless else safe) for child in node.iter_child_nodes())
+
+
+def _defaults(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Filter) and node.name in ("default", "d") and bool(node.args or node.kwargs)
+
+
+def _granted(test: nodes.Node) -> frozenset[str]:
+    """Names that are there when the test holds."""
+    if isinstance(test, nodes.And):
+        return _granted(test.left) | _granted(test.right)
+    if isinstance(test, nodes.Not):
+        return _denied(test.node)
+    return frozenset({_known(_path(test))} - {""})
+
+
+def _denied(test: nodes.Node) -> frozenset[str]:
+    """Names that are there when the test fails."""
+    if isinstance(test, nodes.Or):
+        return _denied(test.left) | _denied(test.right)
+    return _granted(test.node) if isinstance(test, nodes.Not) else frozenset()
+
+
+def _path(node: nodes.Node) -> str:
+    """`course.title` for a name with its attributes, "" for anything else."""
+    if isinstance(node, nodes.Name):
+        return node.name if node.ctx == "load" else ""
+    if isinstance(node, nodes.Getattr):
+        attribute: object = node.attr
+    elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        attribute = node.arg.value
+    else:
+        return ""
+    base = _path(node.node)
+    return f"{base}.{attribute}" if base else ""
+
+
+def _known(path: str) -> str:
+    """The variable that a path leads to (`first_name` for first_name.upper), "" for none."""
+    return next((name for name in KNOWN if path == name or path.startswith(name + ".")), "")
+
+
+def _bare(use: _Use) -> bool:
+    return _known(use.path) in MAY_MISS and not use.safe
+
+
+def _unknown(path: str) -> str:
+    close = difflib.get_close_matches(path, KNOWN, 1, 0.6)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(KNOWN)}."
+    return f"there is no variable {path!r}; {hint}"
+
+
+def _missing(path: str) -> str:
+    name = _known(path)
+    return f"{name} may be missing; {KNOWN[name]}."
+
+
+def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
+    """Render for two made-up readers; the line and the sentence of the first failure."""
+    template = _JINJA.from_string(text)
+    for first_name, next_date in (("Ada", "Tue 07:00"), ("", "")):
+        made_up: Mapping[str, Any] = values(course, lesson.day, first_name, next_date, "https://example.org/")
+        try:
+            template.render(made_up)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            return [(_failing_line(error), f"this fails when it is filled in: {str(error).rstrip('.')}.")]
+    return []
+
+
+def _failing_line(error: Exception) -> int:
+    """The template's line: Jinja rewrites the traceback so that it names it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == "<template>"), 1)
