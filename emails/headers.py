@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 LINE = 76
@@ -86,7 +87,7 @@ def _phrase(phrase: str, used: int) -> list[str]:
     return encoded_words(phrase, used)
 
 
-def _pieces(text: str, encode: "Encoder") -> list[str]:
+def _pieces(text: str, encode: Callable[[str], str]) -> list[str]:
     """Words with the space that follows; the characters of one too long for an encoded-word."""
     words = re.findall(r"[^ ]+ ?|^ ", text)
     most = LINE - 20 - FRAME

@@ -1,0 +1,46 @@
+# Two commands do everything: `make run` and `make test`. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/sh
+
+.PHONY: help run start test test-all check clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/ready ## the demo: a whole course in a few minutes, all on this machine
+	@exec $(BIN)/python -m course run --demo
+
+start: $(VENV)/ready ## the real thing, by the settings in .env
+	@exec $(BIN)/python -m course run
+
+test: $(VENV)/ready-to-test ## the tests, with branch coverage (under 3 minutes)
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m pytest -m "not slow" --cov --cov-report=term:skip-covered
+
+test-all: $(VENV)/ready-to-test ## the long tests too
+	@$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/ready-to-test ## linters and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m course check
+
+clean: ## remove what was installed and made, but no data
+	@rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed: install it (Debian: apt install python3 python3-venv), or name it: make run PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)."; exit 1; }
+	@echo "Setting up (once) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/ready-to-test: $(VENV)/ready requirements-dev.lock
+	@echo "Setting up for tests (once) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,78 @@
+"""The links and addresses that a mail carries, each with its signed token."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from course.errors import SettingsError
+from course.settings import Settings
+from course.tokens import CONFIRM, KEY_LENGTH, REPLY, UNSUBSCRIBE, sign
+from emails.addresses import ascii_domain
+
+LOCAL_PART = 64
+"""RFC 5321 section 4.5.3.1.1: the most octets before the @."""
+TOKEN = 2 * KEY_LENGTH
+
+
+class Links:
+    """Links and addresses of one site, by the keys of subscriptions and Sends.
+
+    Raises SettingsError where MAIL_DOMAIN or REPLY_ADDRESS can't carry them.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._secrets = settings.secret_key
+        self._site = _ascii_url(settings.site_url)
+        self.domain = _domain("MAIL_DOMAIN", settings.mail_domain)
+        self._reply, self._leave, self._host = "reply+", "unsubscribe+", self.domain
+        if settings.reply_address:
+            mailbox, _, host = settings.reply_address.rpartition("@")
+            self._reply, self._leave = f"{mailbox}+", f"{mailbox}+unsubscribe-"
+            self._host = _domain("REPLY_ADDRESS", host)
+        if len(self._leave) + TOKEN > LOCAL_PART:
+            raise SettingsError(["REPLY_ADDRESS: at most 19 characters may stand before the @, so that tags fit."])
+
+    def confirm(self, subscription_key: str) -> str:
+        return f"{self._site}/confirm/{self._token(CONFIRM, subscription_key)}"
+
+    def unsubscribe(self, subscription_key: str) -> str:
+        return f"{self._site}/unsubscribe/{self._token(UNSUBSCRIBE, subscription_key)}"
+
+    def signup(self, course: str) -> str:
+        return f"{self._site}/c/{course}"
+
+    def reply_address(self, send_key: str) -> str:
+        """Where an answer to this Send goes."""
+        return f"{self._reply}{self._token(REPLY, send_key)}@{self._host}"
+
+    def unsubscribe_address(self, subscription_key: str) -> str:
+        """A mail to it, whatever it says, ends the subscription (RFC 2369 section 3.2)."""
+        return f"{self._leave}{self._token(UNSUBSCRIBE, subscription_key)}@{self._host}"
+
+    def message_id(self, send_key: str) -> str:
+        """Without the angle brackets; stays the same over every attempt."""
+        return f"{send_key}@{self.domain}"
+
+    def list_id(self, course: str) -> str:
+        """RFC 2919 section 2, without the angle brackets."""
+        return f"{course}.{self.domain}"
+
+    def _token(self, purpose: str, key: str) -> str:
+        return sign(self._secrets, purpose, key)
+
+
+def _domain(setting: str, domain: str) -> str:
+    try:
+        return ascii_domain(domain)
+    except ValueError:
+        raise SettingsError([f"{setting}: {domain!r} is no domain; give one like example.org."]) from None
+
+
+def _ascii_url(url: str) -> str:
+    """The site's address as it may stand in a header: A-labels and percent-encoding."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    host = _domain("SITE_URL", parts.hostname or "")
+    return urlunsplit((parts.scheme, host + port, quote(parts.path, safe="/%"), "", ""))
