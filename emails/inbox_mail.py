@@ -125,7 +125,7 @@ class _Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a":
             url = (dict(attrs).get("href") or "").strip()
-            self._url, self._words = url if URL.fullmatch(url) else "", []
+            self._url, self._words = url if url.startswith(("http://", "https://")) else "", []
 
     def handle_data(self, data: str) -> None:
         self._words.append(data)

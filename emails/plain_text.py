@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 from emails.slots import VALUE
 
 WIDTH = 72
-RULE = "-" * WIDTH
+RULE, DOUBLE_RULE = "-" * WIDTH, "=" * WIDTH
 UNDERLINES = {"h1": "=", "h2": "-"}
-BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr"})
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "li", "pre", "table", "tr", *HEADINGS})
 INDENTS = {"blockquote": "    ", "pre": "    "}
 SILENT = frozenset({"script", "style", "title"})
 FILLER = "\U000ffffe"

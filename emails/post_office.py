@@ -28,6 +28,8 @@ from emails.telling import Telling
 
 log = logging.getLogger(__name__)
 
+RESCUE_SECONDS = 1.0
+"""Between two looks at the locks of the journals on this host."""
 PATIENCE_SECONDS = 5.0
 """How long stopping waits for answers that are still due."""
 
@@ -86,10 +88,13 @@ class PostOffice:
             log.info("sweep: %d planned, %d tried once more", planted, revived)
 
     def rescue(self) -> None:
-        """Take over from workers that are surely dead, and from those silent for too long."""
+        """Take over from workers on this host that are surely dead."""
         for path in journals(self.folder):
             if path.name not in self._own_tokens():
                 self._bury(path)
+
+    def relieve(self) -> None:
+        """Take over from workers anywhere that have been silent for too long."""
         with self.site.database.reading() as session:
             silent = self._watch.silent(session, self.badge.token)
         for token in silent:
@@ -101,9 +106,12 @@ class PostOffice:
 
     def _keep(self) -> None:
         """Beat and rescue until stopped."""
-        while not self._stopped.wait(BEAT_SECONDS):
+        next_beat = boottime() + BEAT_SECONDS
+        while not self._stopped.wait(RESCUE_SECONDS):
             try:
-                self._beat()
+                if boottime() >= next_beat:
+                    self._beat()
+                    next_beat = boottime() + BEAT_SECONDS
                 self.rescue()
             except DatabaseError as error:
                 self._telling.once(str(error))
@@ -117,6 +125,7 @@ class PostOffice:
         else:
             self._join_anew()
         self._close_old()
+        self.relieve()
 
     def _join_anew(self) -> None:
         """Others have declared this worker dead: it goes on under a new name."""

@@ -12,23 +12,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import css_inline
 import markdown
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup, escape
 
 from course.content import Course, Lesson
 from course.errors import LessonBroken
 from course.models import Kind
-from emails.plain_text import plain_text, wrap
+from course.signup import LINK_LIFE
+from emails.plain_text import DOUBLE_RULE, RULE, plain_text, wrap
 from emails.slots import PRIVATE, Slots, unwrap_blocks
-from emails.variables import FALLBACK, environment, lesson_faults
+from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXTENSIONS = ("sane_lists", "admonition")
-LEFTOVERS = ("{{", "{%")
-TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class CompiledMail:
             subject, html, text = (part.render(values) for part in (self.subject, self.html, self.text))
         except Exception as error:  # the author's own expressions may raise anything
             raise LessonBroken(f"{self.file}:1: this fails for some readers ({type(error).__name__}).") from None
-        if any(leftover in part for part in (subject, html, text) for leftover in LEFTOVERS):
+        if any(mark in part for part in (subject, html, text) for mark in MARKS):
             raise LessonBroken(f"{self.file}:1: a template's mark would be left in the mail; close it or take it out.")
         return Rendered(subject, html, re.sub(r"\n{3,}", "\n\n", text))
 
@@ -94,49 +94,104 @@ def compile_mail(course: Course, kind: Kind, lesson: Lesson | None) -> CompiledM
     """One mail of a course, with `lesson` where it carries one. Raises LessonBroken."""
     _demand_sound(course, lesson)
     slots = Slots()
-    parts = _Parts(course, lesson, slots)
-    sources = [_fill(f"{kind}/{name}", parts, slots) for name in ("subject.txt", "body.html", "body.txt")]
-    sources[1] = _INLINER.inline(sources[1])
+    html_parts, text_parts = _parts(course, lesson, slots)
     file = lesson.file if lesson else TEMPLATES / kind
     try:
-        subject, html, text = (
-            jinja.from_string(slots.back(source)) for jinja, source in zip(_READERS, sources, strict=True)
-        )
-    except TemplateError as error:
-        raise LessonBroken(f"{file}:1: the mail can't be put together: {error.message}.") from None
+        subject = _TEXT.from_string(slots.back(_fill(f"{kind}/subject.txt", text_parts)))
+        html = _HTML.from_string(slots.back(_INLINER.inline(slots.aside(_fill(f"{kind}/body.html", html_parts)))))
+        text = _TEXT.from_string(slots.back(_fill(f"{kind}/body.txt", text_parts)))
+    except Exception as error:  # Markdown, Jinja and the inliner each raise errors of their own
+        raise LessonBroken(f"{file}:1: the mail can't be put together: {str(error).rstrip('.')}.") from error
     return CompiledMail(subject, html, text, file)
+
+
+def kind_of(course: Course, lesson: Lesson) -> Kind:
+    """The kind of mail that carries this lesson."""
+    if lesson in (course.welcome, course.completion):
+        return Kind.WELCOME if lesson == course.welcome else Kind.COMPLETION
+    return Kind.LESSON
 
 
 def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     """A lesson's Markdown as HTML, its Jinja marks put aside."""
-    html = unwrap_blocks(_markdown(slots.aside(PRIVATE.sub("", lesson.body)), course))
+    html = unwrap_blocks(_markdown(lesson.body, course, slots))
     html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
     html = re.sub(r"(</h1>\s*)<p><em>([^<]*)</em></p>", r'\1<p class="subtitle">\2</p>', html)
     return html if "<h1" in html else f"<h1>{_inline(lesson.subject, course, slots)}</h1>\n{html}"
 
 
-class _Parts:
-    """What the templates of one mail are filled with the first time."""
+_HTML, _TEXT = environment(html=True), environment(html=False)
+_INLINER = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
-    def __init__(self, course: Course, lesson: Lesson | None, slots: Slots) -> None:
-        self._course = course
-        self._subject = slots.aside(lesson.subject) if lesson else ""
-        self._safety = bool(lesson and lesson.safety)
-        self._body = body_html(course, lesson, slots) if lesson else ""
-        self._lines = {
-            key: _inline(getattr(lesson, key), course, slots) if lesson else "" for key in ("preheader", "prompt")
-        }
-        self._sources = [_inline(source, course, slots) for source in lesson.sources] if lesson else []
 
-    def html(self) -> dict[str, Any]:
-        return self._values(Markup(self._body), {key: Markup(line) for key, line in self._lines.items()}, Markup)
+def _markup(html: str) -> Markup:
+    """HTML from the course's own files; nothing of a reader's ever comes here."""
+    return Markup(html)  # noqa: S704
 
-    def text(self) -> dict[str, Any]:
-        return self._values(
-            plain_text(self._body), {key: plain_text(line) for key, line in self._lines.items()}, plain_text
-        )
 
-    def _values(self, body: str, lines: dict[str, str], form: Any) -> dict[str, Any]:
-        sources = [form(source) for source in self._sources]
-        lesson = {"subject": self._subject, "body": body, "safety": self._safety, "sources": sources, **lines}
-        return {"course": self._course, "lesson": lesson}
+def _build_environment() -> Environment:
+    """Where the course's own is filled in; its marks differ from the reader's, which pass through."""
+    jinja = Environment(
+        block_start_string="[%",
+        block_end_string="%]",
+        variable_start_string="[[",
+        variable_end_string="]]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        autoescape=select_autoescape(["html"]),
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.filters["wrap"] = wrap
+    css = _markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    jinja.globals.update(css=css, link_days=LINK_LIFE.days, rule=RULE, double_rule=DOUBLE_RULE)
+    return jinja
+
+
+_BUILD = _build_environment()
+
+
+def _fill(template: str, parts: Mapping[str, Any]) -> str:
+    return _BUILD.get_template(template).render(parts)
+
+
+def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the templates are filled with the first time: for HTML, and for text made from that HTML."""
+    common = {"course": course, "helpline_name": urlsplit(course.helpline_url).hostname or ""}
+    if lesson is None:
+        return common, common
+    own = {"subject": slots.aside(lesson.subject), "safety": lesson.safety}
+    texts = {key: _inline(getattr(lesson, key), course, slots) for key in ("preheader", "prompt")}
+    texts["body"] = body_html(course, lesson, slots)
+    sources = [_inline(source, course, slots) for source in lesson.sources]
+    html = {key: _markup(text) for key, text in texts.items()} | {"sources": [_markup(source) for source in sources]}
+    text = {key: plain_text(text) for key, text in texts.items()} | {"sources": [plain_text(s) for s in sources]}
+    return common | {"lesson": own | html}, common | {"lesson": own | text}
+
+
+def _markdown(text: str, course: Course, slots: Slots) -> str:
+    """Markdown to HTML; English quotes are made typographic, in both parts alike."""
+    extensions = [*EXTENSIONS, *(["smarty"] if course.locale.startswith("en") else [])]
+    return markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+
+
+def _inline(text: str, course: Course, slots: Slots) -> str:
+    """One line of Markdown without its paragraph; what would be more than a line stays as it is."""
+    html = _markdown(text, course, slots)
+    line = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)
+    return line[1] if line and "<p>" not in line[1] else str(escape(slots.aside(text)))
+
+
+def _demand_sound(course: Course, lesson: Lesson | None) -> None:
+    if lesson and lesson.fault:
+        raise LessonBroken(lesson.fault)
+    found = [*course_faults(course), *(lesson_faults(course, lesson) if lesson else [])]
+    for fault in found:
+        if fault.rule != FALLBACK:
+            raise LessonBroken(str(fault))
+
+
+def _key(course: Course, kind: Kind, lesson: Lesson | None) -> tuple[str, Kind, str]:
+    return course.slug, kind, lesson.slug if lesson else ""

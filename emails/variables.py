@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
@@ -32,6 +33,8 @@ KNOWN = {
 """Every variable, with what to write where it may be missing."""
 
 MAY_MISS = frozenset(name for name, remedy in KNOWN.items() if remedy)
+MARKS = ("{{", "{%")
+COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
 FALLBACK = "fallback"
 """The rule whose breach is a flaw, not a reason to keep a lesson back."""
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
@@ -62,6 +65,16 @@ def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:
     return [fault for piece in _pieces(lesson) for fault in _piece_faults(course, lesson, piece)]
 
 
+def course_faults(course: Course) -> list[Fault]:
+    """Texts of course.toml that hold variables: they can't, since they stand in headers and pages too."""
+    file = course.folder / "course.toml"
+    return [
+        Fault(file, _key_line(file, key), "variable", f"{key} can't hold variables; write it out.")
+        for key in COURSE_TEXTS
+        if any(mark in getattr(course, key) for mark in MARKS)
+    ]
+
+
 @dataclass(frozen=True)
 class _Piece:
     """Text that may hold variables, and the line of the file on which it begins."""
@@ -85,16 +98,17 @@ _JINJA = environment(html=False)
 def _pieces(lesson: Lesson) -> Iterator[_Piece]:
     for key in ("subject", "preheader", "prompt"):
         if "{" in getattr(lesson, key):
-            yield _Piece(getattr(lesson, key), _front_matter_line(lesson, key))
+            yield _Piece(getattr(lesson, key), _key_line(lesson.file, key))
     for source in lesson.sources:
         if "{" in source:
-            yield _Piece(source, _front_matter_line(lesson, "sources"))
+            yield _Piece(source, _key_line(lesson.file, "sources"))
     yield _Piece(lesson.body, lesson.body_line)
 
 
-def _front_matter_line(lesson: Lesson, key: str) -> int:
-    head = lesson.file.read_text(encoding="utf-8-sig").splitlines()[: lesson.body_line]
-    return next((n for n, line in enumerate(head, 1) if re.match(rf"{key}\s*:", line)), 1)
+def _key_line(file: Path, key: str) -> int:
+    """The line on which a key of course.toml or of front matter stands; 1 where it can't be found."""
+    lines = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
+    return next((number for number, line in enumerate(lines, 1) if re.match(rf"{key}\s*[:=]", line)), 1)
 
 
 def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
@@ -105,7 +119,7 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
         tree = _JINJA.parse(piece.text)
         _JINJA.compile(piece.text)
     except TemplateSyntaxError as error:
-        return [fault(error.lineno, "jinja", f"the template can't be read: {(error.message or '').rstrip('.')}.")]
+        return [fault(*_unreadable(piece.text, error))]
     foreign = next(tree.find_all(_FOREIGN), None)
     if foreign is not None:
         return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]
@@ -115,6 +129,29 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
     if not any(each.rule == "variable" for each in found):
         found += [fault(line, "jinja", message) for line, message in _trial(course, lesson, piece.text)]
     return found
+
+
+def _unreadable(text: str, error: TemplateSyntaxError) -> tuple[int, str, str]:
+    """Line, rule and sentence. Jinja notices late; what it can't read began at the mark before."""
+    open_block = _open_block(text) if "end of template" in (error.message or "").lower() else None
+    if open_block:
+        line, name = open_block
+        return line, "jinja", f"this {{% {name} %}} isn't closed; end it with {{% end{name} %}}."
+    upto = sum(map(len, text.splitlines(keepends=True)[: error.lineno]))
+    began = max(text.rfind(mark, 0, upto) for mark in (*MARKS, "{#"))
+    line = text.count("\n", 0, began) + 1 if began >= 0 else error.lineno
+    return line, "jinja", f"the template can't be read: {(error.message or '').rstrip('.')}."
+
+
+def _open_block(text: str) -> tuple[int, str] | None:
+    """Line and name of the innermost block that isn't closed."""
+    stack: list[tuple[int, str]] = []
+    for tag in re.finditer(r"\{%[-+]?\s*(end)?(if|for|with|filter)\b", text):
+        if not tag[1]:
+            stack.append((text.count("\n", 0, tag.start()) + 1, tag[2]))
+        elif stack:
+            stack.pop()
+    return stack[-1] if stack else None
 
 
 def _uses(tree: nodes.Template) -> Iterator[_Use]:

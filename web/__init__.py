@@ -1,1 +1,1 @@
-"""The front door: sign up, confirm, unsubscribe, the local inbox."""
+"""The front door: sign up, confirm, leave, and the local inbox. Only this package knows FastAPI."""

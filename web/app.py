@@ -1,0 +1,68 @@
+"""The site as one ASGI application: routes, headers, error pages, and what starts and stops with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from course.site import Site
+from emails.inbox import LocalInbox
+from web import doors, health, signup, static
+from web import inbox as inbox_pages
+from web.errors import error_handlers
+from web.headers import BodyLimit, HeadAsGet, SecurityHeaders
+from web.limiting import SignupLimit
+from web.pages import Pages
+
+
+def _nothing() -> None:
+    """Nothing runs beside the site."""
+
+
+def create_app(
+    site: Site,
+    on_start: Callable[[], None] = _nothing,
+    on_stop: Callable[[], None] = _nothing,
+    inbox: LocalInbox | None = None,
+) -> FastAPI:
+    """The whole site. `on_start` and `on_stop` run with it, each in a thread.
+
+    `inbox` is what /inbox shows; by default the one in DATA_DIR.
+    """
+    app = FastAPI(
+        openapi_url=None,
+        redirect_slashes=False,  # its redirect would be made from the Host header
+        lifespan=_lifespan(on_start, on_stop),
+        exception_handlers=error_handlers(),
+    )
+    app.state.site = site
+    app.state.pages = Pages(site)
+    app.state.signup_limit = SignupLimit(site.settings.signup_per_ip_hour)
+    app.state.inbox = inbox or LocalInbox(site.settings.data_dir / "inbox")
+    _add_routes(app)
+    for middleware in (BodyLimit, HeadAsGet):
+        app.add_middleware(middleware)
+    app.add_middleware(SecurityHeaders, https=site.settings.site_url.startswith("https:"))
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    for part in (signup, doors, inbox_pages, static, health):
+        app.include_router(part.router)
+
+
+def _lifespan(
+    on_start: Callable[[], None], on_stop: Callable[[], None]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(on_start)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(on_stop)
+
+    return lifespan

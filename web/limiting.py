@@ -1,0 +1,38 @@
+"""How many sign-ups one network address may send an hour: real time, kept in memory."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+
+from limits import RateLimitItemPerHour
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+
+class SignupLimit:
+    """A moving window of an hour for each client; `per_hour` 0 lifts it."""
+
+    def __init__(self, per_hour: int) -> None:
+        self._item = RateLimitItemPerHour(per_hour) if per_hour else None
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def seconds_to_wait(self, client: str) -> int:
+        """Count one more sign-up: 0 where it may pass, else the seconds until one may again."""
+        key = network(client)
+        if self._item is None or self._limiter.hit(self._item, key):
+            return 0
+        return max(1, math.ceil(self._limiter.get_window_stats(self._item, key).reset_time - time.time()))
+
+
+def network(client: str) -> str:
+    """What counts as one client: an IPv4 address, an IPv6 /64 (who has one address there has them all)."""
+    try:
+        address = ipaddress.ip_address(client.partition("%")[0])
+    except ValueError:
+        return client
+    if isinstance(address, ipaddress.IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address)

@@ -1,0 +1,143 @@
+"""Pages from templates, and the words and dates on them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from course.content import Lesson
+from course.schedule import load_zone, zone_names
+from course.signup import Standing
+from course.site import Site
+
+FOLDER = Path(__file__).parent
+REGIONS = (
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+)  # fmt: skip
+"""Zones with a place in their name; the old ones without are taken, but not offered."""
+HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*\n+(?:\*(?P<subtitle>[^*\n]+)\*[ ]*$)?", re.MULTILINE)
+DAY_SECONDS = 86_400
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+@dataclass(frozen=True)
+class Day:
+    """A lesson in a list: its number, names, and the date where it has one."""
+
+    number: int
+    title: str
+    subtitle: str
+    date: str = ""
+
+
+class Pages:
+    """The templates of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["typeset"] = typeset
+        self._environment.globals.update(
+            base=urlsplit(site.settings.site_url).path,
+            version=static_version(),
+            has_inbox=shows_inbox(site),
+            fast_day=round(DAY_SECONDS / site.clock.speed) if site.clock.speed > 1 else 0,
+            spelled=spelled,
+        )
+
+    def page(self, name: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:
+        """A template as an answer."""
+        return HTMLResponse(self._environment.get_template(name).render(values), status, headers)
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+PagesHere = Annotated[Pages, Depends(_pages)]
+SiteHere = Annotated[Site, Depends(_site)]
+"""What a route asks for, handed in by `create_app`."""
+
+
+def shows_inbox(site: Site) -> bool:
+    """Whether local mail has a page: only where mail stays here and nobody else comes by."""
+    return site.settings.local_inbox and not site.settings.public
+
+
+def days_of(lessons: tuple[Lesson, ...]) -> list[Day]:
+    """The lessons as a list for readers: first heading (or subject) and the plain line beneath it."""
+    return [Day(lesson.day, *_titles(lesson)) for lesson in lessons]
+
+
+def days_to_come(standing: Standing) -> list[Day]:
+    """The lessons that are still to come, with their dates in the reader's zone."""
+    lessons = standing.course.lessons[-len(standing.dates) :] if standing.dates else ()
+    return [
+        Day(lesson.day, *_titles(lesson), date=day_line(due, standing.zone))
+        for lesson, due in zip(lessons, standing.dates, strict=True)
+    ]
+
+
+def day_line(instant: datetime, zone: str) -> str:
+    """An instant as a reader says it: Tue 24 November, 07:00."""
+    local = instant.astimezone(load_zone(zone))
+    return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
+
+
+def typeset(text: str) -> str:
+    """Straight apostrophes as they are printed; our messages hold no other single quotes."""
+    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def spelled(number: int) -> str:
+    """A small number in words, a larger one in digits."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+@cache
+def zone_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Region, then zone name and the place as it is read, in the order of the places."""
+    groups: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
+    for name in zone_names():
+        region, _, place = name.partition("/")
+        if region in groups and place:
+            groups[region].append((name, zone_place(name)))
+    return [(region, sorted(places, key=lambda pair: pair[1])) for region, places in groups.items()]
+
+
+def zone_place(name: str) -> str:
+    """America/Argentina/Buenos_Aires as one reads it: Argentina, Buenos Aires."""
+    return name.partition("/")[2].replace("_", " ").replace("/", ", ") or name
+
+
+@cache
+def static_version() -> str:
+    """Changes with the files in static/, so that browsers may keep them for a year."""
+    content = b"".join(path.read_bytes() for path in sorted((FOLDER / "static").iterdir()))
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _titles(lesson: Lesson) -> tuple[str, str]:
+    found = HEADING.search(lesson.body)
+    return (found["title"], found["subtitle"] or "") if found else (lesson.subject, "")

@@ -1,0 +1,79 @@
+"""The sign-up page and its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from course.content import Course
+from course.errors import BadInput
+from course.schedule import zone_names
+from course.signup import read_application, subscribe
+from course.site import Library
+from emails.addresses import read_address
+from web.forms import Fields
+from web.limiting import SignupLimit
+from web.pages import Pages, PagesHere, SiteHere, days_of, zone_groups, zone_place
+
+router = APIRouter()
+
+
+@router.get("/")
+def front(site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    return _sign_up_page(pages, site.library, site.library.first)
+
+
+@router.get("/c/{slug}")
+def course(slug: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    return _sign_up_page(pages, site.library, site.library.course(slug))
+
+
+@router.post("/subscribe")
+def sign_up(request: Request, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    """The same page for every address; who fills the field that people don't see is a machine."""
+    if form.get("website"):
+        return pages.page("check.html")
+    try:
+        application = read_application(site.library, read_address(form.get("email", "")), form)
+    except BadInput as error:
+        return _form_again(pages, site.library, form, error)
+    limit: SignupLimit = request.app.state.signup_limit
+    wait = limit.seconds_to_wait(request.client.host if request.client else "")
+    if wait:
+        return _too_many(pages, wait)
+    subscribe(site, application)
+    return pages.page("check.html")
+
+
+def _sign_up_page(pages: Pages, library: Library, course: Course) -> HTMLResponse:
+    others = [other for other in library.courses.values() if other.slug != course.slug]
+    return pages.page("signup.html", others=others, days=days_of(course.lessons), **_form(course, {}))
+
+
+def _form_again(pages: Pages, library: Library, form: Mapping[str, str], error: BadInput) -> HTMLResponse:
+    """What was typed is kept, and the one thing to mend stands beside its field."""
+    course = library.courses.get(form.get("course", "").strip(), library.first)
+    return pages.page("form_again.html", 422, **_form(course, form, {error.field: str(error)}))
+
+
+def _too_many(pages: Pages, wait: int) -> HTMLResponse:
+    minutes = -(-wait // 60)
+    return pages.page("too_many.html", 429, {"Retry-After": str(wait)}, minutes=minutes)
+
+
+def _form(course: Course, typed: Mapping[str, str], faults: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the form's template needs."""
+    zone = typed.get("zone", "").strip()
+    hour = typed.get("hour", "").strip()
+    return {
+        "course": course,
+        "typed": {name: typed.get(name, "") for name in ("email", "name")},
+        "faults": faults or {},
+        "zone": zone if zone in zone_names() else course.zone,
+        "hour": int(hour) if hour in map(str, range(24)) else course.hour,
+        "zones": zone_groups(),
+        "place": zone_place,
+    }
