@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from course.schedule import EVERY_DAY, Pace, load_zone, weekday_bits
 
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LOOKS_LIKE_LESSON = re.compile(r"\d+.*\.(md|markdown)", re.IGNORECASE)
+LOOKS_LIKE_LESSON = re.compile(r"(\d+).*\.(?:md|markdown)", re.IGNORECASE)
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -108,8 +107,9 @@ def load_courses(folder: Path) -> tuple[dict[str, Course], list[Fault]]:
     for place in _course_folders(folder):
         course = load_course(place, faults)
         if course and course.slug in courses:
-            other = courses[course.slug].folder.name
-            faults.append(Fault(place / "course.toml", 1, "slug", f"the slug {course.slug!r} is taken by {other}."))
+            message = f"the slug {course.slug!r} is taken by {courses[course.slug].folder.name}."
+            path = place / "course.toml"
+            faults.append(Fault(path, _slug_line(path, "="), "slug", message))
         elif course:
             courses[course.slug] = course
     if not courses:
@@ -120,8 +120,9 @@ def load_courses(folder: Path) -> tuple[dict[str, Course], list[Fault]]:
 def load_course(folder: Path, faults: list[Fault]) -> Course | None:
     """One course folder; appends what is wrong to `faults`. None where it can't be used at all."""
     reader = _TomlReader(folder / "course.toml", faults)
-    files = _Lessons(folder, faults).read()
-    return reader.course(folder, files) if reader.read() else None
+    files = _Lessons(folder, faults)
+    lessons = files.read()
+    return reader.course(folder, lessons, max(files.days, default=0)) if reader.read() else None
 
 
 def _course_folders(folder: Path) -> list[Path]:
@@ -147,7 +148,7 @@ class _TomlReader:
 
     def read(self) -> bool:
         try:
-            self.source = self.path.read_text(encoding="utf-8")
+            self.source = self.path.read_text(encoding="utf-8-sig")
             self.values = tomllib.loads(self.source)
         except FileNotFoundError:
             self.fault("course", "there is no course.toml here; a course folder needs one.")
@@ -157,9 +158,11 @@ class _TomlReader:
             line = re.search(r"line (\d+)", str(error))
             at = int(line[1]) if line else self.source.count("\n") + 1
             self.fault("toml", f"this isn't TOML: {str(error).partition(' (at')[0].lower()}.", at)
+        except OSError as error:
+            self.fault("file", f"the file can't be read ({error.strerror}).")
         return not self.bad
 
-    def course(self, folder: Path, files: list[Lesson]) -> Course | None:
+    def course(self, folder: Path, files: list[Lesson], last_day: int) -> Course | None:
         known = {
             "slug": self.slug(),
             "title": self.text("title", required=True),
@@ -175,7 +178,7 @@ class _TomlReader:
         days = self.whole("days", 0, 0, 99)
         self.unknown({*known, "days"})
         welcome, lessons, completion = _parts(files, days)
-        self.check_lessons(lessons, days)
+        self.check_lessons(lessons, days, last_day)
         if self.bad:
             return None
         return Course(folder=folder, lessons=lessons, welcome=welcome, completion=completion, **known)
@@ -238,11 +241,11 @@ class _TomlReader:
             if key not in known:
                 self.fault("unknown", f"there is no key {key!r} in course.toml.", self.line_of(key), fatal=False)
 
-    def check_lessons(self, lessons: tuple[Lesson, ...], days: int) -> None:
+    def check_lessons(self, lessons: tuple[Lesson, ...], days: int, last_day: int) -> None:
         if not lessons:
             self.fault("lessons", "there is no lesson here; add one as 01-its-name.md.")
-        elif days > len(lessons):
-            message = f"days says {days}, but there are {len(lessons)} lessons."
+        elif days and last_day not in (days, days + 1):
+            message = f"days says {days}, but the last file is for day {last_day}."
             self.fault("days", message, self.line_of("days"), fatal=False)
         for lesson in lessons:
             if not lesson.prompt and not lesson.fault:
@@ -255,16 +258,19 @@ class _Lessons:
     def __init__(self, folder: Path, faults: list[Fault]) -> None:
         self.folder = folder
         self.faults = faults
+        self.days: set[int] = set()
+        """Days that a file is meant for, also one that can't be kept: its own fault is told already."""
 
     def read(self) -> list[Lesson]:
         """The usable lessons in the order of their days; of two with one day or slug, the first."""
         kept: list[Lesson] = []
         for path in sorted(self.folder.glob("*")):
-            match = FILE_NAME.fullmatch(path.name)
-            if match:
+            if match := FILE_NAME.fullmatch(path.name):
                 self.keep(_LessonReader(path, self.faults).lesson(int(match[1]), match[2]), kept)
-            elif LOOKS_LIKE_LESSON.fullmatch(path.name):
+            elif match := LOOKS_LIKE_LESSON.fullmatch(path.name):
                 self.fault(path, "name", "a lesson's file is named like 03-share-the-good.md.")
+            if match and int(match[1]) < 100:
+                self.days.add(int(match[1]))
         self.gaps(kept)
         return kept
 
@@ -275,17 +281,17 @@ class _Lessons:
                 return
             if other.slug == lesson.slug:
                 message = f"the slug {lesson.slug!r} is taken by {other.file.name}; give it another."
-                self.fault(lesson.file, "slug", message, max(1, _slug_line(lesson.file)))
+                self.fault(lesson.file, "slug", message, _slug_line(lesson.file, ":"))
                 return
         kept.append(lesson)
 
     def gaps(self, kept: list[Lesson]) -> None:
-        for before, after in pairwise(kept):
-            if after.day != before.day + 1:
-                missing = before.day + 1
-                self.fault(after.file, "gap", f"there is no lesson for day {missing} before this one.")
-        if kept and kept[0].day > 1:
-            self.fault(kept[0].file, "gap", "there is no lesson for day 1 before this one.")
+        day = 0
+        for lesson in kept:
+            missing = next((n for n in range(day + 1, lesson.day) if n not in self.days), None)
+            if missing:
+                self.fault(lesson.file, "gap", f"there is no lesson for day {missing} before this one.")
+            day = lesson.day
 
     def fault(self, path: Path, rule: str, message: str, line: int = 1) -> None:
         self.faults.append(Fault(path, line, rule, message))
@@ -326,14 +332,19 @@ class _LessonReader:
                 self.fault("front-matter", "the front matter isn't closed; end it with a line of three hyphens.")
             if not match:
                 return {}, "" if self.broken else self.source
-            meta = frontmatter.loads(self.source, handler=frontmatter.YAMLHandler()).metadata
-            return dict(meta), self.source[match.end() :]
+            meta = frontmatter.YAMLHandler().load(match[1]) or {}
+            if not isinstance(meta, dict):
+                self.fault("front-matter", 'the front matter has no keys; write lines like subject: "…".', 2)
+                meta = {}
+            return meta, self.source[match.end() :]
         except UnicodeDecodeError as error:
             self.fault("encoding", f"not UTF-8 at byte {error.start}; save the file as UTF-8.")
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or "it can't be read"
             self.fault("front-matter", f"the front matter isn't YAML: {problem}.", mark.line + 2 if mark else 1)
+        except ValueError as error:  # a date that there isn't, like 2027-02-30
+            self.fault("front-matter", f"the front matter isn't YAML: {error}.")
         except OSError as error:
             self.fault("file", f"the file can't be read ({error.strerror}).")
         return {}, ""
@@ -345,7 +356,7 @@ class _LessonReader:
         return _line_of(self.source, key, ":")
 
     def text(self, meta: dict[str, Any], key: str) -> str:
-        value = meta.get(key) or ""
+        value = "" if meta.get(key) is None else meta[key]
         if not isinstance(value, str) or "\n" in value.strip():
             self.fault("value", f"{key} is one line of text; put it in quotes.", self.line_of(key))
             return ""
@@ -404,6 +415,5 @@ def _line_of(source: str, key: str, sign: str) -> int:
     return source.count("\n", 0, found.end()) + 1 if found else 1
 
 
-def _slug_line(path: Path) -> int:
-    return _line_of(path.read_text(encoding="utf-8", errors="replace"), "slug", ":")
-
+def _slug_line(path: Path, sign: str) -> int:
+    return _line_of(path.read_text(encoding="utf-8", errors="replace"), "slug", sign)

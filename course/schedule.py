@@ -54,13 +54,14 @@ def next_due(last: Last, pace: Pace) -> datetime:
     at least 18 hours on. Where that alone would mean more than 48 hours, at an unchanged hour, the
     present zone decides alone.
     """
-    here = _local_date(last.at, pace.zone)
-    later = max(here, _local_date(last.at, last.zone))
     day = timedelta(days=1)
-    daily = _search(later + day, last.at + SPACING, replace(pace, weekdays=EVERY_DAY))
+    earliest = last.at + SPACING
+    here, there = _local_date(last.at, pace.zone), _local_date(last.at, last.zone)
+    both = max(here, there) + day, max(earliest, due_on(there + day, 0, last.zone) or earliest)
+    daily = _search(*both, replace(pace, weekdays=EVERY_DAY))
     if daily - last.at > LONG_WAIT and pace.hour == last.hour:
-        later = here
-    return _search(later + day, last.at + SPACING, pace)
+        return _search(here + day, earliest, pace)
+    return _search(*both, pace)
 
 
 def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:

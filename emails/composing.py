@@ -85,7 +85,7 @@ class Composer:
         day = lesson.day if lesson else job.day
         filled = values(course, day, name, next_date, self._links.unsubscribe(job.subscription_key))
         filled["links"] |= {
-            "confirm": self._links.confirm(job.subscription_key),
+            "confirm": self._links.confirm(job.subscription_key) if job.kind is Kind.CONFIRMATION else "",
             "signup": self._links.signup(course.slug),
         }
         ahead = job.kind is Kind.WELCOME and coming is not None and coming > job.sending_at

@@ -23,6 +23,7 @@ JOINERS = "\u200c\u200d"
 """Format characters that belong to words and emoji."""
 
 
+@lru_cache(maxsize=1024)
 def one_line(text: str, most: int) -> str:
     """Text fit for a header: single spaces, no control or format characters, at most so long."""
     return " ".join("".join(map(_harmless, text[: most * 4])).split())[:most].rstrip()

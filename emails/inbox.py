@@ -127,14 +127,14 @@ class _Handler:
     def __init__(self, inbox: LocalInbox) -> None:
         self.inbox = inbox
 
-    async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
+    async def handle_EHLO(
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         """Commands are read line by line from one buffer, so that pipelining is safe (RFC 2920)."""
         session.host_name = hostname
         return [*responses[:-1], "250-PIPELINING", *responses[-1:]]
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """250 once the message lies on the disk, with the trace of final delivery (RFC 5321 section 4.4)."""
         try:
             key = await asyncio.to_thread(self.inbox.keep, _traced(envelope))

@@ -84,7 +84,10 @@ class InboxMail:
         reader.feed(self.html)
         reader.close()
         found = reader.links if self.html else [Link(url, url) for url in URL.findall(self.text)]
-        return list({link.url: link for link in reversed(found)}.values())[::-1]
+        first: dict[str, Link] = {}
+        for link in found:
+            first.setdefault(link.url, link)
+        return list(first.values())
 
     @cached_property
     def _message(self) -> Message:

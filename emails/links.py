@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from course.errors import SettingsError
@@ -58,7 +59,11 @@ class Links:
         return f"{course}.{self.domain}"
 
     def _token(self, purpose: str, key: str) -> str:
-        return sign(self._secrets, purpose, key)
+        return _sign(self._secrets, purpose, key)
+
+
+_sign = lru_cache(maxsize=256)(sign)
+"""One mail carries its unsubscribe token three times."""
 
 
 def _domain(setting: str, domain: str) -> str:

@@ -94,14 +94,15 @@ def compile_mail(course: Course, kind: Kind, lesson: Lesson | None) -> CompiledM
     """One mail of a course, with `lesson` where it carries one. Raises LessonBroken."""
     _demand_sound(course, lesson)
     slots = Slots()
-    html_parts, text_parts = _parts(course, lesson, slots)
     file = lesson.file if lesson else TEMPLATES / kind
     try:
+        html_parts, text_parts = _parts(course, lesson, slots)
         subject = _TEXT.from_string(slots.back(_fill(f"{kind}/subject.txt", text_parts)))
         html = _HTML.from_string(slots.back(_INLINER.inline(slots.aside(_fill(f"{kind}/body.html", html_parts)))))
         text = _TEXT.from_string(slots.back(_fill(f"{kind}/body.txt", text_parts)))
     except Exception as error:  # Markdown, Jinja and the inliner each raise errors of their own
-        raise LessonBroken(f"{file}:1: the mail can't be put together: {str(error).rstrip('.')}.") from error
+        why = " ".join(str(error).split()).rstrip(".")
+        raise LessonBroken(f"{file}:1: the mail can't be put together: {why}.") from error
     return CompiledMail(subject, html, text, file)
 
 

@@ -37,6 +37,7 @@ MARKS = ("{{", "{%")
 COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
 FALLBACK = "fallback"
 """The rule whose breach is a flaw, not a reason to keep a lesson back."""
+UNCLOSED = re.compile(r"\{[{%#](?:(?!\{[{%#]|[}%#]\}).)*(?=\{[{%#]|\Z)", re.DOTALL)
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
@@ -137,9 +138,8 @@ def _unreadable(text: str, error: TemplateSyntaxError) -> tuple[int, str, str]:
     if open_block:
         line, name = open_block
         return line, "jinja", f"this {{% {name} %}} isn't closed; end it with {{% end{name} %}}."
-    upto = sum(map(len, text.splitlines(keepends=True)[: error.lineno]))
-    began = max(text.rfind(mark, 0, upto) for mark in (*MARKS, "{#"))
-    line = text.count("\n", 0, began) + 1 if began >= 0 else error.lineno
+    unclosed = UNCLOSED.search(text)
+    line = text.count("\n", 0, unclosed.start()) + 1 if unclosed else error.lineno
     return line, "jinja", f"the template can't be read: {(error.message or '').rstrip('.')}."
 
 
@@ -252,7 +252,8 @@ def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
         try:
             template.render(made_up)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            return [(_failing_line(error), f"this fails when it is filled in: {str(error).rstrip('.')}.")]
+            why = " ".join(str(error).split()).rstrip(".")
+            return [(_failing_line(error), f"this fails when it is filled in: {why}.")]
     return []
 
 

@@ -27,14 +27,11 @@ class Stored:
     recipient: str
     data: bytes
     at: float
+    message_id: str
 
     @property
     def message(self) -> Message:
         return message_from_bytes(self.data)
-
-    @property
-    def message_id(self) -> str:
-        return str(self.message["Message-ID"])
 
 
 class Sink:
@@ -43,6 +40,7 @@ class Sink:
     def __init__(self, pipelining: bool = True) -> None:
         self.pipelining = pipelining
         self.stored: list[Stored] = []
+        self.different: set[str] = set()
         self.attempts: Counter[str] = Counter()
         self.connections = 0
         self.refuse_all = False
@@ -144,7 +142,9 @@ class Sink:
             _say(writer, "552 5.3.4 too big")
             return True
         with self.arrived:
-            self.stored.append(Stored(sender, recipient, data, time.time()))
+            message_id = str(message_from_bytes(data)["Message-ID"])
+            self.stored.append(Stored(sender, recipient, data, time.time(), message_id))
+            self.different.add(message_id)
             self.arrived.notify_all()
         if manner == "doubt":
             writer.transport.abort()

@@ -49,11 +49,8 @@ class Town(World):
     def wait_for_mails(self, count: int, seconds: float) -> None:
         """Until so many different mails have come."""
         with self.sink.arrived:
-            came = self.sink.arrived.wait_for(lambda: self.different() >= count, seconds)
-        assert came, f"{self.different()} of {count} mails after {seconds} s\n{self.processes.output()[-4000:]}"
-
-    def different(self) -> int:
-        return len({mail.message_id for mail in self.sink.stored})
+            came = self.sink.arrived.wait_for(lambda: len(self.sink.different) >= count, seconds)
+        assert came, f"{len(self.sink.different)} of {count} mails after {seconds} s\n{self.processes.output()[-4000:]}"
 
     def doubled(self) -> dict[str, int]:
         """Message-IDs that came more than once."""

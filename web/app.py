@@ -50,8 +50,10 @@ def create_app(
 
 
 def _add_routes(app: FastAPI) -> None:
-    for part in (signup, doors, inbox_pages, static, health):
-        app.include_router(part.router)
+    routers = [part.router for part in (signup, doors, inbox_pages, static, health)]
+    for router in routers:
+        app.include_router(router)
+    app.state.routes = [route for router in routers for route in router.routes]
 
 
 def _lifespan(

@@ -31,6 +31,7 @@ TITLES = {
 ADVICE = {
     404: "The address may be mistyped, or the page has moved.",
     405: "This page can't be used in that way. The front page is a good place to start again.",
+    410: "Confirmation links work for seven days. Sign up once more, and a fresh one comes by mail.",
     413: "A sign-up needs only a few words. Please send less.",
     422: "Please use the form on the front page.",
     500: "It's not you, and nothing you sent is half done. Please try again in a minute.",
@@ -42,7 +43,9 @@ STATUS: tuple[tuple[type[CourseError], int], ...] = (
     (NotFound, 404),
     (BadInput, 422),
 )
-"""The status of errors whose message is meant for readers; the first that fits."""
+"""The status of errors that are a reader's to mend; the first that fits."""
+DOORS = ("/confirm/", "/unsubscribe/")
+"""Paths that links in mails lead to."""
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
@@ -57,13 +60,13 @@ def error_handlers() -> dict[int | type[Exception], Handler]:
     }
 
 
-def error_page(
-    request: Request, status: int, advice: str = "", headers: dict[str, str] | None = None, link: bool = False
-) -> Response:
-    """The page for a status; `advice` says what to do, `link` that a link from a mail failed."""
+def error_page(request: Request, status: int, advice: str = "", headers: dict[str, str] | None = None) -> Response:
+    """The page for a status; `advice` says what to do where the status alone doesn't."""
     pages: Pages = request.app.state.pages
-    title = TITLES.get(status, HTTPStatus(status).phrase)
-    return pages.page("error.html", status, headers, title=title, advice=advice or ADVICE.get(status, ""), link=link)
+    link = request.url.path.startswith(DOORS) and status in (404, 410)
+    title = "This link doesn't work" if link and status == 404 else TITLES.get(status, HTTPStatus(status).phrase)
+    words = {"title": title, "advice": advice or ADVICE.get(status, "")}
+    return pages.page("error.html", status, headers, link=link, status_code=status, **words)
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
@@ -82,7 +85,7 @@ async def _told(request: Request, error: CourseError) -> Response:
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
     if status == 500:
         log.error("%s", error)
-    return error_page(request, status, str(error) if status != 500 else "", link=isinstance(error, TokenError))
+    return error_page(request, status, str(error) if status in (404, 422) else "")
 
 
 async def _away(request: Request, error: DatabaseError) -> Response:
@@ -99,6 +102,6 @@ async def _broken(request: Request, _error: Exception) -> Response:
 
 def _methods(request: Request) -> list[str]:
     """Every method that this path takes (RFC 9110 section 15.5.6); HEAD goes wherever GET does."""
-    routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    routes = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
     found = {method for route in routes for method in getattr(route, "methods", None) or ()}
     return sorted(found | ({"HEAD"} if "GET" in found else set()))

@@ -85,7 +85,7 @@ def with_links(text: str) -> Markup:
 
 
 def _when(mail: InboxMail) -> str:
-    return day_line(mail.date, "UTC") if mail.date else ""
+    return f"{day_line(mail.date, 'UTC')} UTC" if mail.date else ""
 
 
 def _host(request: Request) -> str:

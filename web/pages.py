@@ -106,8 +106,10 @@ def day_line(instant: datetime, zone: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Straight apostrophes as they are printed; our messages hold no other single quotes."""
-    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+    """Straight quotes as they are printed; a single one is taken for an apostrophe."""
+    opened = re.sub(r'(^|[\s(])"', "\\1\N{LEFT DOUBLE QUOTATION MARK}", text)
+    closed = opened.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}")
+    return closed.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def spelled(number: int) -> str:
@@ -140,4 +142,5 @@ def static_version() -> str:
 
 def _titles(lesson: Lesson) -> tuple[str, str]:
     found = HEADING.search(lesson.body)
-    return (found["title"], found["subtitle"] or "") if found else (lesson.subject, "")
+    titles = (found["title"], found["subtitle"] or "") if found else (lesson.subject, "")
+    return typeset(titles[0]), typeset(titles[1])

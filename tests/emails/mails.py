@@ -1,0 +1,59 @@
+"""Jobs for ada, and her mails taken apart again."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+from course.models import Kind
+from course.sends import Job
+from course.site import Site
+from emails.composing import Message
+
+MONDAY = datetime(2027, 5, 3, 5, 0, tzinfo=UTC)
+"""07:00 in Berlin."""
+
+
+def job(kind: Kind = Kind.LESSON, lesson: str = "", day: int = 0, **changes: object) -> Job:
+    """What delivery hands over for ada, who confirmed on a Monday at seven."""
+    values: dict[str, object] = {
+        "send_id": 7,
+        "send_key": "sendkeysendkeyab",
+        "kind": kind,
+        "lesson": lesson,
+        "day": day,
+        "due_at": MONDAY,
+        "sending_at": MONDAY,
+        "tries": 1,
+        "subscription_key": "subskeysubskeyab",
+        "course": "communication-challenge",
+        "zone": "Europe/Berlin",
+        "hour": 7,
+        "weekdays": 127,
+        "confirmed_at": MONDAY,
+        "email": "ada@example.org",
+        "first_name": "Ada",
+    }
+    return Job(**(values | changes))  # type: ignore[arg-type]
+
+
+def every_job(site: Site) -> list[Job]:
+    """One job of each mail that the course sends."""
+    lessons = [job(Kind.LESSON, lesson.slug, lesson.day) for lesson in site.library.first.lessons]
+    return [job(kind) for kind in Kind if kind is not Kind.LESSON] + lessons
+
+
+def read(message: Message) -> EmailMessage:
+    parsed = email.message_from_bytes(message.data, policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    assert not parsed.defects
+    return parsed
+
+
+def part(message: Message, subtype: str) -> str:
+    body = read(message).get_body((subtype,))
+    assert body is not None
+    content: str = body.get_content()
+    return content.replace("\r\n", "\n")

@@ -1,0 +1,129 @@
+"""`course check`: what only rendering finds, one clear line each, with the real line of the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course.content import Course, Fault, load_courses
+from emails.checking import check_course
+
+FILE = "04-feelings-dont-travel-alone.md"
+
+
+def course_in(folder: Path) -> Course:
+    return next(iter(load_courses(folder)[0].values()))
+
+
+def spoil(folder: Path, text: str) -> tuple[int, list[Fault]]:
+    """Put text on a line of its own in the middle of day 4; that line's number, and the faults."""
+    file = folder / FILE
+    lines = file.read_text().splitlines()
+    middle = next(n for n, line in enumerate(lines) if line.startswith("# ")) + 2
+    file.write_text("\n".join([*lines[:middle], *text.splitlines(), "", *lines[middle:]]) + "\n")
+    return middle + 1, check_course(course_in(folder))
+
+
+def test_the_shipped_course_is_sound(lessons: Path) -> None:
+    assert check_course(course_in(lessons)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "says"),
+    [
+        ("Hi {{ first_name }}", "fallback", 'write {{ first_name or "friend" }}'),
+        ("Until {{ next_date }}", "fallback", "{% if next_date %}"),
+        ("{{ first_name.upper() }}", "fallback", "first_name may be missing"),
+        ("{% if day %}{{ first_name }}{% endif %}", "fallback", "first_name may be missing"),
+        ("{% if first_name %}a{% else %}{{ first_name }}{% endif %}", "fallback", "may be missing"),
+        ("{{ first_name if day else 'x' }}", "fallback", "may be missing"),
+        ("{{ frist_name or 'friend' }}", "variable", "did you mean first_name?"),
+        ("{{ course.titel }}", "variable", "did you mean course.title?"),
+        ("{{ course }}", "variable", "no variable 'course'"),
+        ("{% for n in range(3) %}{% endfor %}", "variable", "'range'"),
+        ("Hello {{ first_name or 'friend'", "jinja", "can't be read"),
+        ("Hello {{ first_name or 'friend' }, you", "jinja", "unexpected '}'"),
+        ("{% if first_name %}", "jinja", "{% endif %}"),
+        ("{% for a in [1] %}{% if day %}{% endif %}", "jinja", "{% endfor %}"),
+        ("{% endif %}", "jinja", "unknown tag"),
+        ("{{ day|roman }}", "jinja", "No filter named 'roman'"),
+        ("{# a note", "jinja", "comment"),
+        ("{% include 'other.md' %}", "jinja", "can't include"),
+        ("{{ day / 0 }}", "jinja", "division by zero"),
+        ("A **bold word", "markdown", "bold"),
+        ("See [this](https://example.org and that", "markdown", "link"),
+        ("!!!challenge", "markdown", "box"),
+        ('!!! challenge "T"\nNot indented.', "markdown", "four spaces"),
+        ("first_name }} or so", "markdown", "isn't opened"),
+        ("{% raw %}{{ x }}{% endraw %}", "mail", "mark would be left"),
+    ],
+)
+def test_each_fault_is_one_line_with_its_place(lessons: Path, text: str, rule: str, says: str) -> None:
+    line, faults = spoil(lessons, text)
+    assert len(faults) == 1
+    assert (faults[0].file.name, faults[0].rule) == (FILE, rule)
+    assert faults[0].line == (1 if rule == "mail" else line)
+    assert says in faults[0].message
+    assert "\n" not in str(faults[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi {{ first_name or 'friend' }}",
+        "Hi {{ (first_name or 'friend')|upper }}",
+        "Hi {{ first_name|default('friend') }}",
+        "Hi {{ first_name if first_name else 'friend' }}",
+        "{% if first_name %}Hi {{ first_name }}{% endif %}",
+        "{% if first_name and day %}Hi {{ first_name }}{% endif %}",
+        "{% if not first_name %}Hi{% else %}Hi {{ first_name }}{% endif %}",
+        "{% if not first_name or not next_date %}Hi{% else %}{{ first_name }} {{ next_date }}{% endif %}",
+        "{{ first_name and 'Hi ' ~ first_name }}",
+        "{% set name = first_name or 'you' %}Hi {{ name }}",
+        "{% if first_name == 'Ada' %}Countess{% endif %}",
+        "{{ links['helpline'] }} {{ course.title }}",
+        "{% for n in [1, 2] %}{{ n }}{% endfor %}",
+        "{# a note #}",
+        "Code like `**` and `}}` is fine.",
+        "- one\n- two",
+        '!!! note "T"\n    Indented.',
+    ],
+)
+def test_what_is_well_written_is_left_alone(lessons: Path, text: str) -> None:
+    assert spoil(lessons, text)[1] == []
+
+
+def test_a_list_without_a_blank_line_is_found_where_it_begins(lessons: Path) -> None:
+    line, faults = spoil(lessons, "These:\n- one\n- two")
+    assert [(fault.line, fault.rule) for fault in faults] == [(line + 1, "markdown")]
+
+
+def test_front_matter_is_checked_too(lessons: Path) -> None:
+    file = lessons / FILE
+    file.write_text(file.read_text().replace('prompt: "', 'prompt: "{{ first_name }}: ', 1))
+    faults = check_course(course_in(lessons))
+    assert [(fault.line, fault.rule) for fault in faults] == [(4, "fallback")]
+
+
+def test_a_source_with_a_variable_is_found(lessons: Path) -> None:
+    file = lessons / FILE
+    file.write_text(file.read_text().replace('  - "', '  - "{{ author }} ', 1))
+    assert [fault.rule for fault in check_course(course_in(lessons))] == ["variable"]
+
+
+def test_a_course_toml_with_a_variable_is_told_once_for_itself(lessons: Path) -> None:
+    toml = lessons / "course.toml"
+    toml.write_text(toml.read_text().replace('tagline = "', 'tagline = "{{ day }} ', 1))
+    faults = [fault for fault in check_course(course_in(lessons)) if fault.file.name == "course.toml"]
+    assert [(fault.line, fault.rule) for fault in faults] == [(3, "variable")]
+
+
+def test_a_lesson_too_long_for_a_mail_is_told(lessons: Path) -> None:
+    _, faults = spoil(lessons, "word " * 8_000)
+    assert [fault.rule for fault in faults] == ["size"]
+
+
+def test_an_unreadable_lesson_is_left_to_the_loader(lessons: Path) -> None:
+    (lessons / FILE).write_text("---\nsubject: [\n---\ntext\n")
+    assert check_course(course_in(lessons)) == []

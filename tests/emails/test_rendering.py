@@ -1,0 +1,220 @@
+"""Lessons made ready: both parts agree, compile once, and break alone."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from course.content import Course, Lesson
+from course.errors import LessonBroken
+from course.models import Kind
+from course.site import Site
+from emails.checking import LARGEST
+from emails.composing import Composer
+from emails.rendering import Rendered, Renderer
+from emails.variables import values
+from tests.emails.mails import every_job, job, part
+
+FOURTH = ("feelings-dont-travel-alone", 4)
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
+
+
+def html_words(text: str) -> Counter[str]:
+    """By other means than the text part's: tags out, entities read; title and preheader count."""
+    return words(html.unescape(re.sub(r"<style.*?</style>|<[^>]+>", " ", text, flags=re.DOTALL)))
+
+
+def text_words(text: str) -> Counter[str]:
+    return words(re.sub(r"\(https?://[^)]*\)", " ", text))
+
+
+def test_both_parts_say_the_same(site: Site, composer: Composer) -> None:
+    for each in every_job(site):
+        message = composer.compose(each)
+        seen, read = html_words(part(message, "html")), text_words(part(message, "plain"))
+        assert (seen & read).total() >= 0.98 * max(seen.total(), read.total()), (seen - read, read - seen)
+
+
+def test_both_parts_have_the_same_links(site: Site, composer: Composer) -> None:
+    for each in every_job(site):
+        message = composer.compose(each)
+        links = set(re.findall(r'href="([^"]+)"', part(message, "html")))
+        assert links == set(re.findall(r"https?://[^\s)]+", part(message, "plain")))
+        assert links
+
+
+def test_no_lesson_is_clipped(site: Site, composer: Composer) -> None:
+    for each in every_job(site):
+        message = composer.compose(replace(each, first_name="&" * 60, email="a" * 60 + "@example.org"))
+        assert len(part(message, "html").encode()) <= LARGEST
+
+
+def test_styles_are_inlined_and_only_the_media_rules_stay(composer: Composer) -> None:
+    text = part(composer.compose(job(Kind.LESSON, *FOURTH)), "html")
+    style = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert len(style) == 1
+    assert style[0].strip().startswith("@media")
+    assert "prefers-color-scheme: dark" in style[0]
+    assert re.search(r"<h1 style=\"[^\"]*Georgia", text)
+
+
+def test_the_html_is_one_a_screen_reader_likes(composer: Composer) -> None:
+    text = part(composer.compose(job(Kind.LESSON, *FOURTH)), "html")
+    assert re.search(r'<html lang="en"', text)
+    assert text.count("<h1") == 1
+    assert "<img" not in text
+    assert re.search(r'name="color-scheme" content="light dark"', text)
+    assert text.index('class="preheader"') < text.index('class="dayline"')
+
+
+def compiled(course: Course, lesson: Lesson, name: str = "Ada") -> Rendered:
+    made_up = values(course, lesson.day, name, "Tue 07:00", "https://example.org/unsubscribe/x")
+    return Renderer().mail(course, Kind.LESSON, lesson).render(made_up)
+
+
+def written(site: Site, body: str, **changes: object) -> tuple[Course, Lesson]:
+    course = site.library.first
+    return course, replace(course.lessons[3], body=body, **changes)  # type: ignore[arg-type]
+
+
+def test_variables_work_in_words_links_and_lists(site: Site) -> None:
+    body = (
+        '# Hello {{ first_name or "friend" }}\n\nIt is day {{ day }} of {{ days }} of *{{ course.title }}*.\n\n'
+        '- [help]({{ links.helpline }})\n- "{{ first_name|default("you") }}"\n\n'
+        "{% if next_date %}\n\nUntil {{ next_date }}.\n\n{% endif %}\n"
+    )
+    made = compiled(*written(site, body))
+    assert re.search(r"<h1[^>]*>Hello Ada</h1>", made.html)
+    assert re.search(r'href="https://findahelpline.com"', made.html)
+    assert re.search(r"<p[^>]*>Until Tue 07:00.</p>", made.html)
+    assert "<p></p>" not in re.sub(r' style="[^"]*"', "", made.html)
+    assert "Hello Ada\n=" in made.text
+    assert "It is day 4 of 11 of The 11-Day Communication Challenge." in made.text
+    assert "- help (https://findahelpline.com)\n- “Ada”\n\nUntil Tue 07:00." in made.text
+
+
+def test_a_name_is_escaped_in_html_and_itself_in_text(site: Site) -> None:
+    made = compiled(*written(site, '# Hi {{ first_name or "x" }}'), name="Ann & Bo")
+    assert "Hi Ann &amp; Bo" in made.html
+    assert "Hi Ann & Bo" in made.text
+
+
+def test_the_subject_and_the_question_may_hold_variables(site: Site) -> None:
+    greeting = '{{ first_name or "friend" }}, look'
+    made = compiled(*written(site, "# Title", subject=greeting, prompt=f"Well, {greeting}?"))
+    assert made.subject == "Ada, look"
+    assert "Well, Ada, look?" in made.text
+    assert "Well, Ada, look?" in made.html
+
+
+def test_a_lesson_without_a_title_gets_its_subject_as_one(site: Site) -> None:
+    made = compiled(*written(site, "Just words.", subject="Only this"))
+    assert re.search(r"<h1[^>]*>Only this</h1>", made.html)
+    assert "Only this\n=========" in made.text
+
+
+def test_a_question_that_looks_like_a_list_stays_a_question(site: Site) -> None:
+    made = compiled(*written(site, "# T", prompt="1. or 2. <b>?"))
+    assert "1. or 2. &lt;b&gt;?" in made.html
+    assert "1. or 2. <b>?" in made.text
+
+
+def test_foreign_private_characters_vanish(site: Site) -> None:
+    made = compiled(*written(site, "# T\n\na\U000f0000b {{ day }}"))
+    assert "ab 4" in made.text
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("# T\n\n{{ first_name or 'x' }", ":15: "),
+        ("# T\n\n{% if day %}", ":15: "),
+        ("# T\n\n{{ surname }}", ":15: there is no variable 'surname'"),
+        ("# T\n\n{{ 1 / 0 }}", ":15: this fails"),
+        ("# T\n\n{% raw %}{{ x }}{% endraw %}", "mark would be left"),
+    ],
+)
+def test_a_broken_lesson_names_its_file_and_line(site: Site, body: str, says: str) -> None:
+    course, lesson = written(site, body, body_line=13)
+    with pytest.raises(LessonBroken, match=re.escape(says)) as broken:
+        compiled(course, lesson)
+    assert str(broken.value).startswith(f"{lesson.file}:")
+
+
+def test_a_lesson_that_couldnt_be_read_says_why(site: Site) -> None:
+    with pytest.raises(LessonBroken, match=r"^04\.md:2: no\.$"):
+        compiled(*written(site, "# T", fault="04.md:2: no."))
+
+
+def test_an_expression_that_fails_for_one_reader_tells_nothing_of_them(site: Site) -> None:
+    course, lesson = written(site, "# T\n\n{% if first_name == 'Zoe' %}{{ [][5].x }}{% endif %}")
+    assert "T" in compiled(course, lesson).text
+    with pytest.raises(LessonBroken) as broken:
+        compiled(course, lesson, name="Zoe")
+    assert "Zoe" not in str(broken.value)
+
+
+def test_a_course_title_cant_hold_variables(make_site: Callable[..., Site], lessons: Path) -> None:
+    toml = lessons / "course.toml"
+    toml.write_text(toml.read_text().replace('title = "', 'title = "{{ first_name }} ', 1))
+    with pytest.raises(LessonBroken, match=r"course\.toml:2: title"):
+        Composer(make_site()).compose(job(Kind.LESSON, *FOURTH))
+
+
+def test_a_poison_lesson_stops_only_itself_and_goes_out_once_mended(site: Site, composer: Composer) -> None:
+    file = site.library.first.lessons[3].file
+    sound = file.read_text()
+    file.write_text(sound + "\n{{ oops\n")
+    site.library.refresh()
+    for _ in range(2):
+        with pytest.raises(LessonBroken, match="04-feelings"):
+            composer.compose(job(Kind.LESSON, *FOURTH))
+    assert composer.compose(job(Kind.LESSON, "name-it", 5)).data
+    file.write_text(sound + "\nMended.\n")
+    site.library.refresh()
+    assert "Mended." in part(composer.compose(job(Kind.LESSON, *FOURTH)), "plain")
+
+
+def test_a_lesson_is_compiled_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    composer, made = Composer(site), []
+    monkeypatch.setattr("emails.rendering.markdown.markdown", lambda *_a, **_k: made.append(1) or "<p>x</p>")
+    composer.compose(job(Kind.LESSON, *FOURTH))
+    first = len(made)
+    composer.compose(job(Kind.LESSON, *FOURTH, first_name="Ben"))
+    assert len(made) == first
+
+
+def test_without_a_helpline_or_an_address_nothing_is_left_open(make_site: Callable[..., Site], lessons: Path) -> None:
+    toml = lessons / "course.toml"
+    text = re.sub(r'helpline_url = ".*"', 'helpline_url = ""', toml.read_text())
+    toml.write_text(text.replace('postal_address = ""', 'postal_address = "1 Quiet Street, Ely"'))
+    message = Composer(make_site()).compose(job(Kind.LESSON, "what-silence-protects", 2))
+    assert "If their reaction frightens you, stop.\n" in part(message, "plain")
+    assert "1 Quiet Street, Ely" in part(message, "plain")
+    assert "1 Quiet Street, Ely" in part(message, "html")
+
+
+def test_a_course_in_another_language_keeps_its_quotes(make_site: Callable[..., Site], lessons: Path) -> None:
+    toml = lessons / "course.toml"
+    toml.write_text(toml.read_text().replace('locale = "en"', 'locale = "de"'))
+    message = Composer(make_site()).compose(job(Kind.LESSON, *FOURTH))
+    assert "don't" in part(message, "plain")
+    assert '<html lang="de"' in part(message, "html")
+
+
+def test_what_markdown_itself_cant_take_breaks_only_its_lesson(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_options: object) -> str:
+        raise RecursionError("too deep\nhere.")
+
+    monkeypatch.setattr("emails.rendering.markdown.markdown", fail)
+    with pytest.raises(LessonBroken, match=r":1: the mail can't be put together: too deep here\.$"):
+        compiled(*written(site, "# T"))
