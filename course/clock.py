@@ -49,14 +49,11 @@ class Clock:
 
 def start_clock(database: Database, settings: Settings) -> Clock:
     """The clock that the database holds; the first caller sets it by the settings."""
+    real = real_now()
+    values = {"id": 1, "real": real, "virtual": settings.clock_start or real, "speed": settings.clock_speed}
     with database.writing() as session:
-        anchor = session.get(Anchor, 1)
-        if anchor is None:
-            real = real_now()
-            virtual = settings.clock_start or real
-            anchor = Anchor(id=1, real=real, virtual=virtual.astimezone(UTC), speed=settings.clock_speed)
-            session.add(anchor)
-            session.flush()
+        session.execute(database.insert_new(Anchor).values(values))
+        anchor = session.get_one(Anchor, 1)
         return Clock(anchor.real, anchor.virtual, anchor.speed)
 
 

@@ -79,9 +79,9 @@ def beat(site: Site, token: str) -> bool:
     return found is not None
 
 
-def depart(site: Site, token: str) -> None:
-    """Sign off: whatever is still claimed goes back."""
-    take_over(site, token, Traces(), timedelta(0), WorkerState.STOPPED)
+def depart(site: Site, token: str, traces: Traces) -> None:
+    """Sign off: whatever is still in hand is settled or goes back."""
+    take_over(site, token, traces, timedelta(0), WorkerState.STOPPED)
 
 
 def take_over(
@@ -100,10 +100,6 @@ def take_over(
             return False
         _settle_traces(session, site, token, traces, wait)
     return True
-
-
-def is_alive(session: Session, token: str) -> bool:
-    return session.scalar(select(Worker.state).where(Worker.token == token)) == WorkerState.ALIVE
 
 
 def _settle_traces(session: Session, site: Site, token: str, traces: Traces, wait: timedelta) -> None:

@@ -9,7 +9,7 @@ What comes of a Send on its way is in settling.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,10 +90,11 @@ def _claim_lane(session: Session, token: str, now: datetime, limit: int, lane: L
         .order_by(Send.next_try_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # a plain subquery may be run again by PostgreSQL, past its limit
     )
     take = (
         update(Send)
-        .where(Send.id.in_(due.scalar_subquery()), Send.state == SendState.DUE)
+        .where(Send.id.in_(select(due.c.id)), Send.state == SendState.DUE)
         .values(state=SendState.CLAIMED, claimed_by=token)
         .returning(Send.id, Send.next_try_at)
     )
@@ -123,17 +124,19 @@ def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> lis
     return [jobs[i] for i in ids if i in jobs]
 
 
-def release(session: Session, token: str, ids: Sequence[int], when: datetime | None = None) -> None:
-    """Give back what was claimed or marked and never begun; `when` puts off the next look at it."""
-    values = {"state": SendState.DUE, **({"next_try_at": when} if when else {})}
-    session.execute(
-        update(Send).where(Send.id.in_(ids), Send.state == SendState.CLAIMED, Send.claimed_by == token).values(values)
-    )
-    session.execute(
-        update(Send)
-        .where(Send.id.in_(ids), Send.state == SendState.SENDING, Send.claimed_by == token)
-        .values(values | {"tries": Send.tries - 1})
-    )
+def release(session: Session, token: str, ids: Sequence[int]) -> None:
+    """Give back what was claimed or marked and never begun."""
+    mine = update(Send).where(Send.id.in_(ids), Send.claimed_by == token)
+    session.execute(mine.where(Send.state == SendState.CLAIMED).values(state=SendState.DUE))
+    begun = {"state": SendState.DUE, "tries": Send.tries - 1}
+    session.execute(mine.where(Send.state == SendState.SENDING).values(begun))
+
+
+def release_all_but(session: Session, token: str, in_hand: Collection[int]) -> None:
+    """Give back what the database says is this worker's and the worker knows nothing of: the answer
+    to its claim or mark was lost together with the connection."""
+    held = select(Send.id).where(Send.claimed_by == token, Send.state.in_((SendState.CLAIMED, SendState.SENDING)))
+    release(session, token, [i for i in session.scalars(held) if i not in in_hand])
 
 
 def cancel_open(session: Session, subscription_id: int, reason: str) -> None:

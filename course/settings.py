@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +17,8 @@ from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from dotenv import dotenv_values
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from course.errors import SettingsError
 
@@ -40,6 +44,7 @@ _Number = TypeVar("_Number", int, float)
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SITE = "http://127.0.0.1:8000"
+DOMAIN = re.compile(r"[^\W_]+(?:(?:\.|-+)[^\W_]+)*")
 WEAK_SECRETS = frozenset({"changeme", "change-me", "secret", "secret-key", "password", "please-change-me"})
 
 
@@ -65,8 +70,8 @@ class Settings:
     """What the environment says; field names are the settings' in lower case."""
 
     data_dir: Path
-    database_url: str
-    broker_url: str
+    database_url: str = field(repr=False)
+    broker_url: str = field(repr=False)
     site_url: str
     secret_key: tuple[str, ...] = field(repr=False)
     relay: Relay | None
@@ -158,13 +163,13 @@ class _Reader:
             database_url=self.database_url(data_dir),
             broker_url=self.broker_url(),
             site_url=site_url,
-            secret_key=self.secret_key(data_dir, public),
+            secret_key=self.secret_key(public),
             relay=self.relay(public),
             from_name=from_name,
             from_address=from_address,
-            mail_domain=self.text("MAIL_DOMAIN", from_address.rpartition("@")[2]).lower(),
+            mail_domain=self.mail_domain(from_address),
             reply_address=self.reply_address(),
-            course_dir=Path(self.text("COURSE_DIR", str(ROOT / "course" / "lessons"))).absolute(),
+            course_dir=Path(self.text("COURSE_DIR", str(ROOT / "course" / "lessons"))).expanduser().absolute(),
             signup_per_ip_hour=self.number("SIGNUP_PER_IP_HOUR", 10, int, 0),
             in_doubt=self.choice("IN_DOUBT", ("resend", "hold")),
             clock_start=self.instant("CLOCK_START"),
@@ -185,7 +190,7 @@ class _Reader:
             return self.values.get(name, default)
         path = Path(self.values[f"{name}_FILE"])
         try:
-            return path.read_text().strip()
+            return path.read_text().strip() or default
         except (OSError, UnicodeDecodeError) as error:
             self.fault(f"{name}_FILE: {path} can't be read ({type(error).__name__}); name a readable file.")
             return default
@@ -224,7 +229,8 @@ class _Reader:
         url = self.text("DATABASE_URL") or _sqlite_url(data_dir)
         if url.startswith(("postgres://", "postgresql://")):
             url = "postgresql+psycopg://" + url.partition("://")[2]
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")) or url == "sqlite:///":
+        known = url.startswith(("sqlite:///", "postgresql+psycopg://")) and url != "sqlite:///"
+        if not known or not _readable(url):
             self.fault(
                 "DATABASE_URL: give sqlite:///path/to/course.db or postgresql+psycopg://user:password@host/name."
             )
@@ -238,13 +244,12 @@ class _Reader:
 
     def site_url(self) -> str:
         url = self.text("SITE_URL", DEFAULT_SITE).rstrip("/")
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        if not _is_site(url):
             self.fault(f"SITE_URL: {url!r} won't do; give the site's address, like https://course.example.org.")
             return DEFAULT_SITE
         return url
 
-    def secret_key(self, data_dir: Path, public: bool) -> tuple[str, ...]:
+    def secret_key(self, public: bool) -> tuple[str, ...]:
         keys = tuple(key.strip() for key in self.text("SECRET_KEY").split(",") if key.strip())
         weak = [key for key in keys if len(key) < 32 or key.lower() in WEAK_SECRETS or len(set(key)) < 8]
         if public and not keys:
@@ -274,6 +279,12 @@ class _Reader:
             self.fault(f"MAIL_FROM: {raw!r} won't do; give a name and an address, like Course <course@example.org>.")
         return name, address
 
+    def mail_domain(self, from_address: str) -> str:
+        raw = self.text("MAIL_DOMAIN", from_address.rpartition("@")[2]).lower()
+        if raw and not DOMAIN.fullmatch(raw):
+            self.fault(f"MAIL_DOMAIN: {raw!r} won't do; give a domain alone, like example.org.")
+        return raw
+
     def reply_address(self) -> str:
         raw = self.text("REPLY_ADDRESS")
         if raw and (raw.count("@") != 1 or "+" in raw or not raw.isascii() or raw[0] == "@" or raw[-1] == "@"):
@@ -298,9 +309,13 @@ def parse_relay(url: str) -> Relay:
     if not connections.isdigit() or not 1 <= int(connections) <= 100:
         raise ValueError("connections is a number from 1 to 100")
     implicit = parts.scheme == "smtps"
+    try:
+        port = parts.port or (465 if implicit else 587)
+    except ValueError:  # its own message would show a piece of the password
+        raise ValueError("its port is no number (write / ? # @ in a password as %2F %3F %23 %40)") from None
     return Relay(
         host=parts.hostname,
-        port=parts.port or (465 if implicit else 587),
+        port=port,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         implicit_tls=implicit,
@@ -314,10 +329,28 @@ def _misspelt(values: Mapping[str, str]) -> list[str]:
     known = {*NAMES, *(f"{name}_FILE" for name in NAMES)}
     faults = []
     for name in values:
-        close = [] if name in known else difflib.get_close_matches(name, NAMES, 1, 0.86)
+        close = [] if name in known else difflib.get_close_matches(name.upper(), NAMES, 1, 0.86)
         if close:
             faults.append(f"{name}: there is no such setting; did you mean {close[0]}?")
     return faults
+
+
+def _is_site(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (raises where it is no number)
+    except ValueError:
+        return False
+    known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return known and not (parts.query or parts.fragment or any(c.isspace() for c in url))
+
+
+def _readable(url: str) -> bool:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 def _kept_secret(data_dir: Path) -> str:
@@ -329,13 +362,9 @@ def _kept_secret(data_dir: Path) -> str:
             fresh = path.with_name(f".secret_key.{secrets.token_hex(4)}")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_hex(32))
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(fresh, path)  # only one of several starting processes wins
-            except FileExistsError:
-                pass
             fresh.unlink()
         return path.read_text().strip()
     except OSError as error:
         raise SettingsError([f"DATA_DIR: {data_dir} can't be written ({error.strerror}); name another."]) from error
-
-

@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from course.content import Course
 from course.errors import NotFound
@@ -246,7 +246,13 @@ def _go_on_alone(session: Session, site: Site, send_id: int) -> None:
 def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
     """Position, ReplyPrompt and the next Send."""
     sends = session.scalars(
-        select(Send).where(Send.id.in_(ids)).options(joinedload(Send.subscription)).execution_options(populate_existing=True)
+        select(Send)
+        .join(Send.subscription)
+        .where(Send.id.in_(ids))
+        .order_by(Send.subscription_id)  # everybody locks in one order
+        .with_for_update(of=Subscription)
+        .options(contains_eager(Send.subscription))
+        .execution_options(populate_existing=True)
     ).all()
     planted, prompts = [], []
     for send in sends:

@@ -81,7 +81,7 @@ def subscribe(site: Site, application: Application) -> None:
     day to one address.
     """
     with site.database.writing() as session:
-        subscriber = _subscriber(session, application)
+        subscriber = _subscriber(session, site, application)
         if is_suppressed(session, site.settings.secret_key, subscriber):
             return
         subscription = _open_subscription(session, subscriber, application)
@@ -163,13 +163,13 @@ def _hour(hour: str, course: Course) -> int:
     return int(hour)
 
 
-def _subscriber(session: Session, application: Application) -> Subscriber:
-    """The person with this address, made if new. Somebody else may be typing: a name is only set once."""
+def _subscriber(session: Session, site: Site, application: Application) -> Subscriber:
+    """The person with this address, made if new, and locked. Somebody else may be typing: a name is
+    only set once."""
     key = application.address.casefold()
-    found = session.scalar(select(Subscriber).where(Subscriber.email_key == key))
-    if found is None:
-        found = Subscriber(key=new_key(), email=application.address, email_key=key, created_at=real_now())
-        session.add(found)
+    new = {"key": new_key(), "email": application.address, "email_key": key, "first_name": "", "created_at": real_now()}
+    session.execute(site.database.insert_new(Subscriber).values(new))
+    found = session.scalars(select(Subscriber).where(Subscriber.email_key == key).with_for_update()).one()
     found.first_name = found.first_name or application.first_name
     session.flush()
     return found
@@ -225,7 +225,7 @@ def _plant_beginning(session: Session, site: Site, subscription: Subscription) -
 
 def _find(session: Session, site: Site, purpose: str, token: str) -> Subscription:
     key = verify(site.settings.secret_key, purpose, token)
-    found = session.scalar(select(Subscription).where(Subscription.key == key))
+    found = session.scalar(select(Subscription).where(Subscription.key == key).with_for_update(of=Subscription))
     if found is None:
         raise NotFound("This link belongs to a subscription that is no longer here.")
     unconfirmed = found.state == SubscriptionState.PENDING

@@ -22,7 +22,7 @@ KEY_LENGTH = 16
 CONFIRM, UNSUBSCRIBE, REPLY = "confirm", "unsubscribe", "reply"
 """What a token is for; one made for another purpose is refused."""
 
-_TOKEN = re.compile(r"[a-z2-7]{32}")
+_TOKEN = re.compile(r"[A-Za-z2-7]{32}")
 
 
 def new_key() -> str:
@@ -40,9 +40,9 @@ def verify(secrets_: tuple[str, ...], purpose: str, token: str) -> str:
 
     Raises TokenError for anything else.
     """
-    token = token.lower()
-    if not _TOKEN.fullmatch(token):
+    if not _TOKEN.fullmatch(token):  # before lowering, which makes a k of a Kelvin sign
         raise TokenError("This link isn't complete. Please copy the whole of it from the mail.")
+    token = token.lower()
     key, mac = token[:KEY_LENGTH], token[KEY_LENGTH:]
     good = [hmac.compare_digest(mac, _mac(secret, purpose, key)) for secret in secrets_]
     if not any(good):

@@ -17,9 +17,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from course.errors import LessonBroken
+from course.errors import DatabaseError, LessonBroken
 from course.models import Lane
-from course.sends import Job, claim, mark, release
+from course.sends import Job, claim, mark, release, release_all_but
 from course.settings import Relay
 from course.settling import Outcome, Result, look_again, settle
 from course.site import Site
@@ -67,7 +67,8 @@ class Deliverer:
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Done] = queue.SimpleQueue()
         self._backlog: deque[int] = deque()
-        self._on_the_way = 0
+        self._on_the_way: set[int] = set()
+        self._unsure = False
         self._unsettled: list[Done] = []
         self._connections = [Connection(relay) for _ in range(relay.connections)]
         self._telling = Telling(log)
@@ -87,7 +88,11 @@ class Deliverer:
             return False
         try:
             self._refresh()
+            self._make_sure(badge)
             return self._look(badge)
+        except DatabaseError:
+            self._unsure = True
+            raise
         finally:
             self._looking.release()
 
@@ -125,7 +130,7 @@ class Deliverer:
         """Mark as many as will begin within a second; False when there is nothing left to begin."""
         if not badge.good or self.pace.resting:
             return False
-        room = self.pace.group - self._on_the_way
+        room = self.pace.group - len(self._on_the_way)
         if room <= 0:
             return True
         if self._backlog:
@@ -146,7 +151,7 @@ class Deliverer:
     def _mark(self, badge: Badge, ids: list[int]) -> None:
         with self.site.database.writing() as session:
             jobs = mark(session, badge.token, ids, self.site.clock.now())
-        self._on_the_way += len(jobs)
+        self._on_the_way.update(job.send_id for job in jobs)
         for job in jobs:
             self._tasks.put(Task(job, badge))
 
@@ -173,7 +178,7 @@ class Deliverer:
             self._collect(min(left, 0.2))
 
     def _take(self, done: Done) -> None:
-        self._on_the_way -= 1
+        self._on_the_way.discard(done.outcome.send_id)
         self.pace.handled += 1
         self._unsettled.append(done)
 
@@ -184,6 +189,14 @@ class Deliverer:
             settle(self.site, badge.token, mine)
             badge.journal.settled([outcome.send_id for outcome in mine])
             self._unsettled = [done for done in self._unsettled if done.badge is not badge]
+
+    def _make_sure(self, badge: Badge) -> None:
+        """After a database that went away in the middle: give back what it says we hold and we don't."""
+        if self._unsure:
+            in_hand = {*self._backlog, *self._on_the_way, *(done.outcome.send_id for done in self._unsettled)}
+            with self.site.database.writing() as session:
+                release_all_but(session, badge.token, in_hand)
+            self._unsure = False
 
     def _refresh(self) -> None:
         """Course files that changed: tell their faults, and look again at what couldn't be rendered."""

@@ -6,11 +6,13 @@ Without SMTP_URL all mail ends here, so that a fresh copy needs no mail server a
 from __future__ import annotations
 
 import asyncio
+import heapq
 import logging
 import mailbox
 import os
 import re
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -59,26 +61,26 @@ class LocalInbox:
 
     def messages(self, limit: int, before: str | None = None) -> list[InboxMail]:
         """At most `limit` mails, newest first; `before` is the key of the mail to go on after."""
-        box = self._box()
-        keys = sorted(box.keys(), key=_arrival, reverse=True) if box else []
-        if before:
-            keys = [key for key in keys if _arrival(key) < _arrival(before)]
-        found = [self._read(box, key) for key in keys[:limit]]
+        paths = self._paths()
+        keys = [key for key in paths if not before or _arrival(key) < _arrival(before)]
+        found = [_read(paths, key) for key in heapq.nlargest(limit, keys, key=_arrival)]
         return [mail for mail in found if mail]
 
     def get(self, key: str) -> InboxMail | None:
         """The mail with this key, None where there is none."""
-        return self._read(self._box(), key)
+        return _read(self._paths(), key)
 
-    def _box(self) -> mailbox.Maildir | None:
-        """A fresh view: one Maildir object isn't made for several threads."""
-        return mailbox.Maildir(self.folder, create=False) if (self.folder / "new").is_dir() else None
+    def _paths(self) -> dict[str, Path]:
+        """Where each mail lies. mailbox.Maildir would ask the disk about every file: 60 ms for 3,000."""
+        folders = [folder for name in ("new", "cur") if (folder := self.folder / name).is_dir()]
+        return {path.name.partition(":")[0]: path for folder in folders for path in folder.iterdir()}
 
-    def _read(self, box: mailbox.Maildir | None, key: str) -> InboxMail | None:
-        try:
-            return InboxMail(key, box.get_bytes(key)) if box is not None else None
-        except (KeyError, FileNotFoundError):
-            return None
+
+def _read(paths: Mapping[str, Path], key: str) -> InboxMail | None:
+    try:
+        return InboxMail(key, paths[key].read_bytes()) if key in paths else None
+    except FileNotFoundError:  # removed, or moved by a mail program, a moment ago
+        return None
 
 
 def _arrival(key: str) -> tuple[int, ...]:

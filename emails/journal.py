@@ -33,10 +33,12 @@ class Journal:
     def __init__(self, folder: Path, token: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / token
-        self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        unlocked = folder / f".{token}"  # others must never see it without its lock
+        self._fd = os.open(unlocked, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._head = f"boot {_boot_id()}\n".encode()
         os.write(self._fd, self._head)
+        unlocked.rename(self.path)
         self._lock = threading.Lock()
         self._open: set[int] = set()
 
@@ -92,7 +94,7 @@ def read_traces(path: Path) -> Traces:
 
 def journals(folder: Path) -> list[Path]:
     """All journals on this host, own and others'."""
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if path.name[0] != ".") if folder.is_dir() else []
 
 
 @contextmanager

@@ -60,7 +60,8 @@ class PostOffice:
         self._stopped.set()
         try:
             self.deliverer.finish(self.badge, PATIENCE_SECONDS)
-            depart(self.site, self.badge.token)
+            self.badge.give_up()
+            depart(self.site, self.badge.token, read_traces(self.badge.journal.path))
             self.badge.journal.close()
         except DatabaseError as error:
             log.warning("%s What was under way is settled at the next start.", error)

@@ -58,7 +58,10 @@ def mails(inbox: InboxHere, pages: PagesHere, before: str = "") -> HTMLResponse:
 @router.get("/{key}")
 def mail(mail: MailHere, pages: PagesHere) -> HTMLResponse:
     policy = {"Content-Security-Policy": content_policy(frames="'self'")}
-    return pages.page("mail.html", headers=policy, mail=mail, when=_when, text=with_links(mail.text))
+    urgent = [link for link in mail.links if "/confirm/" in link.url]
+    others = [link for link in mail.links if link not in urgent]
+    text = with_links(mail.text)
+    return pages.page("mail.html", headers=policy, mail=mail, urgent=urgent, others=others, text=text, when=_when)
 
 
 @router.get("/{key}/html")

@@ -1,0 +1,96 @@
+"""One reader's journey in a real browser, without script: sign up, confirm, read to the end, leave."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from course.content import load_courses
+from course.settings import ROOT
+from tests.servers import Processes
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (CHROMIUM or os.environ.get("REQUIRE_CHROMIUM")), reason="Chromium isn't installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 720})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """The site as `course run` brings it up, a day lasting two seconds; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    processes = Processes(tmp_path, CLOCK_SPEED="43200")
+    run = processes.start("run", "--port", str(port))
+    try:
+        for _ in iter(lambda: listening(port) or run.poll() is not None, True):
+            pass
+        assert run.poll() is None, processes.output()
+        yield f"http://127.0.0.1:{port}"
+        assert processes.stop(run) in (0, -15)
+    finally:
+        processes.end()
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_ada_signs_up_confirms_and_gets_the_whole_course(site: str, page: Page) -> None:
+    page.goto(site)
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("First name").fill("Ada")
+    page.get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your inbox")
+
+    page.goto(f"{site}/inbox")
+    page.get_by_role("link", name=re.compile("Please confirm")).click(timeout=10_000)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Yes, send me the course").click()
+    page = opened.value
+    page.get_by_role("button", name=re.compile("confirm|begin|start", re.IGNORECASE)).click()
+    expect(page.locator("body")).to_contain_text("Day 11")
+
+    course = load_courses(ROOT / "course" / "lessons")[0]["communication-challenge"]
+    files = [file for file in (course.welcome, *course.lessons, course.completion) if file]
+    last = files[-1].subject
+    page.goto(f"{site}/inbox")
+    expect(page.get_by_role("link", name=re.compile(re.escape(last)))).to_be_visible(timeout=90_000)
+    subjects = page.locator("main a").all_inner_texts()
+    got = [subject for subject in map(str.strip, reversed(subjects)) if any(f.subject in subject for f in files)]
+    assert len(got) == 13
+    assert all(file.subject in subject for file, subject in zip(files, got, strict=True))
