@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from course.errors import DatabaseError
@@ -35,13 +35,16 @@ class Database:
         self.path = Path(make_url(url).database or "") if self.is_sqlite else None
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         self._writers = self.engine.execution_options(writing=True)
+        self._readers = self.engine
+        if not self.is_sqlite:
+            self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._lock = threading.Lock()
         self._lock_file: int | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and is never committed."""
-        with telling(self.url), Session(self.engine) as session:
+        with telling(self.url), Session(self._readers) as session:
             yield session
 
     @contextmanager
@@ -80,10 +83,13 @@ class Database:
 
 @contextmanager
 def telling(url: str) -> Iterator[None]:
-    """Turn a database that can't be reached into one sentence; other errors pass."""
+    """Turn a database that can't be reached or opened into one sentence; other errors pass."""
     try:
         yield
-    except OperationalError as error:
+    except DBAPIError as error:
+        opening = error.statement is None and not isinstance(error, IntegrityError)
+        if not opening and not isinstance(error, OperationalError):
+            raise
         raise DatabaseError(f"The database {_shown(url)} can't be used: {_cause(error)}") from error
 
 

@@ -104,7 +104,7 @@ def confirm(site: Site, token: str) -> Standing:
     Raises TokenError, TokenExpired or NotFound.
     """
     with site.database.writing() as session:
-        subscription = _find(session, site, CONFIRM, token)
+        subscription = _find(session, site, CONFIRM, token, lock=True)
         if subscription.state == SubscriptionState.PENDING:
             cancel_open(session, subscription.id, "confirmed")
             subscription.state = SubscriptionState.ACTIVE
@@ -116,7 +116,7 @@ def confirm(site: Site, token: str) -> Standing:
 def leave(site: Site, purpose: str, token: str, goodbye: bool) -> Standing:
     """End the course at the reader's wish; `goodbye` owes them a last short mail. Repeating is harmless."""
     with site.database.writing() as session:
-        subscription = _find(session, site, purpose, token)
+        subscription = _find(session, site, purpose, token, lock=True)
         if subscription.state in OPEN_STATES:
             confirmed = subscription.state != SubscriptionState.PENDING
             end(session, subscription, site.clock.now(), LEFT_BY_READER)
@@ -223,9 +223,10 @@ def _plant_beginning(session: Session, site: Site, subscription: Subscription) -
     plant(session, site.database, [row for row in rows if row])
 
 
-def _find(session: Session, site: Site, purpose: str, token: str) -> Subscription:
+def _find(session: Session, site: Site, purpose: str, token: str, lock: bool = False) -> Subscription:
     key = verify(site.settings.secret_key, purpose, token)
-    found = session.scalar(select(Subscription).where(Subscription.key == key).with_for_update(of=Subscription))
+    query = select(Subscription).where(Subscription.key == key)
+    found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound("This link belongs to a subscription that is no longer here.")
     unconfirmed = found.state == SubscriptionState.PENDING

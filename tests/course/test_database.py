@@ -18,6 +18,7 @@ from course.errors import DatabaseError
 from course.models import Subscriber, Suppression, UtcDateTime, Worker
 from course.settings import ROOT
 from course.tokens import new_key
+from tests.conftest import Server
 
 NOW = datetime(2027, 3, 28, 0, 59, 59, 123456, tzinfo=UTC)
 
@@ -229,11 +230,14 @@ def test_a_server_that_is_not_there_is_told_in_one_sentence_without_the_password
     assert "refused" in message
 
 
-@pytest.mark.both_databases
-def test_a_database_that_the_server_does_not_have_is_told(database_kind: str, empty_url: str) -> None:
-    if database_kind == "sqlite":
-        pytest.skip("SQLite makes it")
-    assert 'database "nowhere" does not exist' in told(empty_url.replace("/story_", "/nowhere?x=").replace("?x=", "?"))
+def test_a_database_that_the_server_does_not_have_is_told(postgres_server: Server) -> None:
+    message = told(postgres_server.url.replace("/postgres?", "/nowhere?"))
+    assert 'database "nowhere" does not exist' in message
+
+
+def test_an_option_that_the_server_does_not_know_is_told(postgres_server: Server) -> None:
+    message = told(f"{postgres_server.url}&colour=red")
+    assert 'can\'t be used: invalid connection option "colour".' in message
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

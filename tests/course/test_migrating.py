@@ -1,0 +1,227 @@
+"""Bringing a database up to this code, and refusing to work on another."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, select, text
+
+from course import migrating
+from course.clock import real_now
+from course.database import Database
+from course.errors import DatabaseError
+from course.migrating import current_version, demand_schema, head_version, migrate
+from course.models import Base, Subscriber, Subscription
+
+NEXT_VERSION = '''"""A version that is yet to come."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("subscribers", recreate="always") as table:
+        table.add_column(sa.Column("nickname", sa.String(20), nullable=False, server_default="none"))
+    {more}
+'''
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    database = Database(empty_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def newer_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """From here on the code is one version further, as it will be one day; the file of that version."""
+    return come_later(tmp_path, monkeypatch)
+
+
+def come_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str = "pass") -> Path:
+    folder = tmp_path / "migrations"
+    head = head_version()
+    shutil.copytree(migrating.FOLDER, folder)
+    version = folder / "versions" / "9999_what_is_yet_to_come.py"
+    version.write_text(NEXT_VERSION.format(head=head, more=more))
+    monkeypatch.setattr(migrating, "FOLDER", folder)
+    return version
+
+
+def sign_up_ada(database: Database) -> None:
+    with database.writing() as session:
+        ada = Subscriber(key="k" * 16, email="ada@example.org", email_key="ada@example.org", created_at=real_now())
+        session.add(ada)
+        session.flush()
+        session.add(
+            Subscription(
+                key="s" * 16,
+                subscriber_id=ada.id,
+                course="small",
+                zone="UTC",
+                hour=7,
+                weekdays=127,
+                created_at=real_now(),
+                asked_at=real_now(),
+            )
+        )
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
+
+
+@pytest.mark.both_databases
+def test_an_empty_database_is_brought_up_and_the_second_time_nothing_is_left_to_do(empty: Database) -> None:
+    assert current_version(empty) is None
+    applied = migrate(empty)
+    assert applied[0] == "0001"
+    assert applied[-1] == head_version() == current_version(empty)
+    assert tables(empty) == {*Base.metadata.tables, "alembic_version"}
+    demand_schema(empty)
+    assert migrate(empty) == []
+
+
+@pytest.mark.both_databases
+def test_tables_and_models_agree(empty: Database) -> None:
+    migrate(empty)
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.both_databases
+def test_tables_and_models_agree_on_rules_too(empty: Database) -> None:
+    migrate(empty)
+    found = inspect(empty.engine)
+    for table in Base.metadata.tables.values():
+        checks = {check["name"] for check in found.get_check_constraints(table.name)}
+        rules = {str(rule.name) for rule in table.constraints if rule.__visit_name__ == "check_constraint"}
+        assert checks == rules
+        links = {key["name"]: key["options"].get("ondelete") for key in found.get_foreign_keys(table.name)}
+        assert links == {str(key.name): key.ondelete for key in table.foreign_key_constraints}
+
+
+@pytest.mark.both_databases
+def test_an_empty_database_is_refused_with_what_to_do(empty: Database) -> None:
+    with pytest.raises(DatabaseError) as caught:
+        demand_schema(empty)
+    assert str(caught.value) == f"The database is empty, this code needs version {head_version()}; run: course migrate"
+
+
+@pytest.mark.both_databases
+def test_an_older_database_is_refused_with_what_to_do(database: Database, newer_code: Path) -> None:
+    with pytest.raises(
+        DatabaseError, match=r"^The database is at version 0001, this code needs version 9999; run: course"
+    ):
+        demand_schema(database)
+
+
+@pytest.mark.both_databases
+def test_a_database_made_by_newer_code_is_refused_and_left_alone(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for ask in (demand_schema, migrate):
+        with pytest.raises(DatabaseError) as caught:
+            ask(database)
+        assert str(caught.value) == "The database is at version 9999, made by newer code; update the code first."
+    assert current_version(database) == "9999"
+
+
+@pytest.mark.both_databases
+def test_an_older_database_is_brought_up_with_everybody_in_it(database: Database, newer_code: Path) -> None:
+    sign_up_ada(database)
+    assert migrate(database) == ["9999"]
+    with database.reading() as session:
+        assert session.execute(text("SELECT email, nickname FROM subscribers")).all() == [("ada@example.org", "none")]
+        assert session.scalars(select(Subscription.course)).all() == ["small"]
+
+
+def test_on_sqlite_a_copy_of_the_older_one_is_kept(database: Database, newer_code: Path) -> None:
+    sign_up_ada(database)
+    migrate(database)
+    assert database.path
+    copy = database.path.with_name("course.db.before-migration-from-0001")
+    with sqlite3.connect(copy) as kept:
+        assert kept.execute("SELECT email FROM subscribers").fetchall() == [("ada@example.org",)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    kept.close()
+
+
+def test_of_a_fresh_database_no_copy_is_kept(empty: Database, data_dir: Path) -> None:
+    migrate(empty)
+    assert not list(data_dir.glob("*before*"))
+
+
+@pytest.mark.both_databases
+def test_a_migration_that_fails_half_way_changes_nothing(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_up_ada(database)
+    come_later(tmp_path, monkeypatch, 'raise RuntimeError("half way")')
+    with pytest.raises(RuntimeError, match="half way"):
+        migrate(database)
+    assert current_version(database) == "0001"
+    assert {column["name"] for column in inspect(database.engine).get_columns("subscribers")} == {
+        column.name for column in Subscriber.__table__.columns
+    }
+    with database.reading() as session:
+        assert session.scalars(select(Subscription.course)).all() == ["small"]
+
+
+def test_on_sqlite_a_migration_that_would_break_links_changes_nothing_and_links_are_watched_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_up_ada(database)
+    come_later(tmp_path, monkeypatch, 'op.execute("DELETE FROM subscribers")')
+    with pytest.raises(DatabaseError, match="would break links between rows; nothing was changed"):
+        migrate(database)
+    assert current_version(database) == "0001"
+    with database.reading() as session:
+        assert session.scalars(select(Subscriber.email)).all() == ["ada@example.org"]
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+@pytest.mark.both_databases
+def test_processes_that_migrate_at_once_do_it_once(empty_url: str) -> None:
+    together = threading.Barrier(3)
+    faults: list[BaseException] = []
+
+    def bring_up() -> None:
+        database = Database(empty_url)
+        together.wait()
+        try:
+            migrate(database)
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            database.close()
+
+    threads = [threading.Thread(target=bring_up) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    database = Database(empty_url)
+    demand_schema(database)
+    database.close()
+
+
+def test_a_server_that_is_not_there_is_told_in_one_sentence() -> None:
+    database = Database("postgresql+psycopg://ada:hunter2@127.0.0.1:1/course")
+    for ask in (migrate, demand_schema):
+        with pytest.raises(DatabaseError, match=r"^The database .* can't be used: .*\.$") as caught:
+            ask(database)
+        assert "hunter2" not in str(caught.value)
