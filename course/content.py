@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from course.errors import ContentError
 from course.schedule import EVERY_DAY, Pace, load_zone, weekday_bits
@@ -21,6 +21,7 @@ from course.schedule import EVERY_DAY, Pace, load_zone, weekday_bits
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LOOKS_LIKE_LESSON = re.compile(r"(\d+).*\.(?:md|markdown)", re.IGNORECASE)
+HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*\n+(?:\*(?P<subtitle>[^*\n]+)\*[ ]*$)?", re.MULTILINE)
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -53,6 +54,18 @@ class Lesson:
     body_line: int
     fault: str = ""
     """Why it can't be sent, where it can't."""
+
+    @property
+    def title(self) -> str:
+        """The first heading of the text, else the subject."""
+        found = HEADING.search(self.body)
+        return found["title"] if found else self.subject
+
+    @property
+    def subtitle(self) -> str:
+        """The emphasised line under the first heading, if there is one."""
+        found = HEADING.search(self.body)
+        return found["subtitle"] or "" if found else ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +176,7 @@ class _TomlReader:
         return not self.bad
 
     def course(self, folder: Path, files: list[Lesson], last_day: int) -> Course | None:
-        known = {
+        known: dict[str, Any] = {
             "slug": self.slug(),
             "title": self.text("title", required=True),
             "tagline": self.text("tagline"),
@@ -332,7 +345,7 @@ class _LessonReader:
                 self.fault("front-matter", "the front matter isn't closed; end it with a line of three hyphens.")
             if not match:
                 return {}, "" if self.broken else self.source
-            meta = frontmatter.YAMLHandler().load(match[1]) or {}
+            meta = YAMLHandler().load(match[1]) or {}
             if not isinstance(meta, dict):
                 self.fault("front-matter", 'the front matter has no keys; write lines like subject: "…".', 2)
                 meta = {}

@@ -65,9 +65,7 @@ def join(site: Site) -> str:
     token = new_key()
     with site.database.writing() as session:
         session.add(Worker(token=token, host=socket.gethostname(), state=WorkerState.ALIVE, beat_at=real_now()))
-        session.execute(
-            delete(Worker).where(Worker.state != WorkerState.ALIVE, Worker.beat_at < real_now() - KEPT)
-        )
+        session.execute(delete(Worker).where(Worker.state != WorkerState.ALIVE, Worker.beat_at < real_now() - KEPT))
     return token
 
 
@@ -85,7 +83,12 @@ def depart(site: Site, token: str, traces: Traces) -> None:
 
 
 def take_over(
-    site: Site, token: str, traces: Traces, wait: timedelta, state: WorkerState = WorkerState.DEAD, beats: int | None = None
+    site: Site,
+    token: str,
+    traces: Traces,
+    wait: timedelta,
+    state: WorkerState = WorkerState.DEAD,
+    beats: int | None = None,
 ) -> bool:
     """Settle all that a worker held, by its traces. False where another was quicker or it beat again.
 
@@ -110,12 +113,9 @@ def _settle_traces(session: Session, site: Site, token: str, traces: Traces, wai
     untried = [Outcome(i, Result.UNTRIED) for i in sorted(sending - traces.sent - told - doubtful)]
     settle_in(session, site, token, sorted(traces.sent), [*traces.others, *untold, *untried], wait)
     session.execute(
-        update(Send)
-        .where(Send.claimed_by == token, Send.state == SendState.CLAIMED)
-        .values(state=SendState.DUE)
+        update(Send).where(Send.claimed_by == token, Send.state == SendState.CLAIMED).values(state=SendState.DUE)
     )
 
 
 def _held(session: Session, token: str, state: SendState) -> set[int]:
     return set(session.scalars(select(Send.id).where(Send.claimed_by == token, Send.state == state)))
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -47,15 +48,18 @@ def _chapter(session: Session, site: Site, subscription: Subscription) -> Iterat
     yield f"  {subscription.hour:02}:00 {subscription.zone}, lesson {subscription.position} was the last one"
     for send in session.scalars(select(Send).where(Send.subscription_id == subscription.id).order_by(Send.id)):
         yield f"  {_line(send, subscription.zone)}"
-    dates = dates_to_come(session, site, subscription)
+    dates = [_local(due, subscription.zone) for due in dates_to_come(session, site, subscription)]
     if dates:
-        yield f"  still to come: {', '.join(d.astimezone(load_zone(subscription.zone)).strftime('%Y-%m-%d %H:%M') for d in dates)}"
+        yield f"  still to come: {', '.join(dates)}"
 
 
 def _line(send: Send, zone: str) -> str:
     what = f"{send.kind} {send.lesson}".strip()
     when = send.sent_at if send.state == SendState.SENT and send.sent_at else send.due_at
-    local = when.astimezone(load_zone(zone)).strftime("%Y-%m-%d %H:%M")
     notes = [f"{send.tries} tries"] * (send.tries > 1) + ["once in doubt"] * (send.doubts > 0) + [send.reason]
     tail = "; ".join(note for note in notes if note)
-    return f"{local}  {what}: {send.state}{f' ({tail})' if tail else ''}"
+    return f"{_local(when, zone)}  {what}: {send.state}{f' ({tail})' if tail else ''}"
+
+
+def _local(instant: datetime, zone: str) -> str:
+    return instant.astimezone(load_zone(zone)).strftime("%Y-%m-%d %H:%M")

@@ -165,27 +165,28 @@ def _cancel_unwanted(session: Session, token: str, ids: Sequence[int]) -> None:
 def _jobs(session: Session, ids: set[int]) -> list[Job]:
     if not ids:
         return []
+    columns = (
+        Send.id.label("send_id"),
+        Send.key.label("send_key"),
+        Send.kind,
+        Send.lesson,
+        Send.day,
+        Send.due_at,
+        Send.sending_at,
+        Send.tries,
+        Subscription.key.label("subscription_key"),
+        Subscription.course,
+        Subscription.zone,
+        Subscription.hour,
+        Subscription.weekdays,
+        Subscription.confirmed_at,
+        Subscriber.email,
+        Subscriber.first_name,
+    )
     rows = session.execute(
-        select(
-            Send.id,
-            Send.key,
-            Send.kind,
-            Send.lesson,
-            Send.day,
-            Send.due_at,
-            Send.sending_at,
-            Send.tries,
-            Subscription.key,
-            Subscription.course,
-            Subscription.zone,
-            Subscription.hour,
-            Subscription.weekdays,
-            Subscription.confirmed_at,
-            Subscriber.email,
-            Subscriber.first_name,
-        )
+        select(*columns)
         .join(Subscription, Subscription.id == Send.subscription_id)
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
         .where(Send.id.in_(ids))
     )
-    return [Job(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows]
+    return [Job(**{**row, "kind": Kind(row["kind"])}) for row in rows.mappings()]

@@ -169,11 +169,11 @@ def _settle_other(session: Session, site: Site, token: str, outcome: Outcome, wa
         case Result.DOUBT:
             return _doubt(send, site, now + wait)
         case Result.LATER:
-            _try_later(session, send, now)
+            _try_later(send, now)
         case Result.NO_SUCH_ADDRESS:
             _no_such_address(session, site, send, now)
         case Result.REFUSED:
-            _fail(session, send, now)
+            _fail(send, now)
         case Result.UNRENDERED:
             _unrendered(send, now)
         case _:
@@ -190,16 +190,16 @@ def _doubt(send: Send, site: Site, again: datetime) -> bool:
     return True
 
 
-def _try_later(session: Session, send: Send, now: datetime) -> None:
+def _try_later(send: Send, now: datetime) -> None:
     first = send.first_tried_at or now
     if send.tries >= LEAST_TRIES and now - first >= LONGEST:
-        _fail(session, send, now)
+        _fail(send, now)
         return
     gap = GAPS[min(send.tries, len(GAPS)) - 1] * random.uniform(0.8, 1.0)
     send.state, send.next_try_at = SendState.DUE, now + gap
 
 
-def _fail(session: Session, send: Send, now: datetime) -> None:
+def _fail(send: Send, now: datetime) -> None:
     send.state = SendState.FAILED
     send.next_try_at = None if send.revived or send.kind not in PLANNED else now + SECOND_CHANCE
     subscription = send.subscription

@@ -47,15 +47,22 @@ class Application:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a reader stands in a course; `dates` are the due times of all lessons still to come."""
+    """Where a reader stands in a course; `dates` are the due times of all lessons still to come.
 
-    course: Course
+    `course` is None where its folder is gone: even then a reader may leave.
+    """
+
+    course: Course | None
     state: SubscriptionState
     first_name: str
     zone: str
     hour: int
     position: int
     dates: tuple[datetime, ...]
+
+    @property
+    def title(self) -> str:
+        return self.course.title if self.course else "this course"
 
 
 def read_application(library: Library, address: str, form: Mapping[str, str]) -> Application:
@@ -237,7 +244,7 @@ def _find(session: Session, site: Site, purpose: str, token: str, lock: bool = F
 
 def _standing(session: Session, site: Site, subscription: Subscription) -> Standing:
     return Standing(
-        site.library.course(subscription.course),
+        site.library.find(subscription.course),
         SubscriptionState(subscription.state),
         subscription.subscriber.first_name,
         subscription.zone,
@@ -249,9 +256,9 @@ def _standing(session: Session, site: Site, subscription: Subscription) -> Stand
 
 def dates_to_come(session: Session, site: Site, subscription: Subscription) -> list[datetime]:
     """The due times of every lesson that an active subscription will still be sent."""
-    if subscription.state != SubscriptionState.ACTIVE:
+    course = site.library.find(subscription.course)
+    if subscription.state != SubscriptionState.ACTIVE or course is None:
         return []
-    course = site.library.course(subscription.course)
     waiting = session.scalar(
         select(Send.due_at)
         .where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))

@@ -21,8 +21,14 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        self.version = 0
+        """Counts the times that a file changed."""
         self._seen = self._look()
         self.courses, self.faults = load_courses(folder)
+
+    def find(self, slug: str) -> Course | None:
+        """The course of this name; None where its folder is gone."""
+        return self.courses.get(slug)
 
     @property
     def first(self) -> Course:
@@ -31,26 +37,29 @@ class Library:
 
     def course(self, slug: str) -> Course:
         """Raises NotFound where there is no such course."""
-        if slug not in self.courses:
+        found = self.find(slug)
+        if found is None:
             raise NotFound(f"There is no course {slug!r} here.")
-        return self.courses[slug]
+        return found
 
-    def refresh(self) -> list[Fault] | None:
-        """Read the files again if one of them changed; the new faults then, else None.
+    def refresh(self) -> None:
+        """Read the files again if one of them changed.
 
-        A course that can't be read any more stays as it was last readable.
+        A course that can't be read any more stays as it was last readable; `faults` tells why.
         """
         with self._lock:
             seen = self._look()
-            if seen == self._seen:
-                return None
-            self._seen = seen
-            try:
-                courses, self.faults = load_courses(self.folder)
-            except ContentError as error:
-                return [fault for fault in error.faults if isinstance(fault, Fault)]
+            if seen != self._seen:
+                self._seen = seen
+                self._read_again()
+
+    def _read_again(self) -> None:
+        try:
+            courses, self.faults = load_courses(self.folder)
             self.courses = {**self.courses, **courses}
-            return self.faults
+        except ContentError as error:
+            self.faults = [fault for fault in error.faults if isinstance(fault, Fault)]
+        self.version += 1
 
     def _look(self) -> frozenset[tuple[str, int, int]]:
         """Name, time and size of every file that a course is read from."""

@@ -33,7 +33,8 @@ def summary(site: Site) -> dict[str, Any]:
 
 
 def _counts(session: Session, column: Any, states: type[StrEnum]) -> dict[str, int]:
-    found = dict(session.execute(select(column, func.count()).group_by(column)).all())
+    rows = session.execute(select(column, func.count()).group_by(column))
+    found: dict[str, int] = dict(rows.tuples())
     return {state.value: found.get(state, 0) for state in states}
 
 
@@ -50,4 +51,4 @@ def _reasons(session: Session) -> dict[str, int]:
         .where(Subscription.state == SubscriptionState.STALLED)
         .group_by(Subscription.reason)
     )
-    return dict(rows.all())
+    return dict(rows.tuples())

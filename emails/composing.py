@@ -10,6 +10,7 @@ from typing import Any
 from course.content import Course, Lesson
 from course.errors import BadInput, LessonBroken
 from course.models import Kind
+from course.planning import lesson_of
 from course.sends import Job, promised
 from course.signup import clean_name
 from course.site import Site
@@ -25,6 +26,7 @@ LONGEST_NAME = 100
 """What the column holds; a row with a longer one was damaged."""
 NO_NAMES = frozenset({"undefined", "null"})
 """What broken forms send in place of an empty name."""
+CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION)
 GENERATED = frozenset({Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE})
 """Answers of a machine, which no other machine should answer (RFC 3834 section 5)."""
 TO_THE_LIST = frozenset({Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.ALREADY_SUBSCRIBED})
@@ -112,12 +114,9 @@ class Composer:
 
 def _lesson(job: Job, course: Course) -> Lesson | None:
     """The lesson that a mail carries; None for mails without one."""
-    carried = {Kind.WELCOME: course.welcome, Kind.COMPLETION: course.completion, Kind.LESSON: course.lesson(job.lesson)}
-    if job.kind not in carried:
-        return None
-    lesson = carried[job.kind]
-    if lesson is None:
-        what = f"lesson {job.lesson!r}" if job.kind is Kind.LESSON else job.kind
+    lesson = lesson_of(course, job.kind, job.lesson)
+    if lesson is None and job.kind in CARRIERS:
+        what = f"lesson {job.lesson!r}" if job.lesson else job.kind
         raise LessonBroken(f"{course.folder}:1: there is no {what} any more; put its file back.")
     return lesson
 

@@ -69,6 +69,7 @@ class Deliverer:
         self._backlog: deque[int] = deque()
         self._on_the_way: set[int] = set()
         self._unsure = False
+        self._version = site.library.version
         self._unsettled: list[Done] = []
         self._connections = [Connection(relay) for _ in range(relay.connections)]
         self._telling = Telling(log)
@@ -96,7 +97,7 @@ class Deliverer:
         finally:
             self._looking.release()
 
-    def finish(self, badge: Badge, patience: float) -> None:
+    def finish(self, patience: float) -> None:
         """Stop: begin nothing more, wait `patience` real seconds for answers, settle."""
         self.stopping.set()
         with self._looking:
@@ -200,13 +201,15 @@ class Deliverer:
 
     def _refresh(self) -> None:
         """Course files that changed: tell their faults, and look again at what couldn't be rendered."""
-        faults = self.site.library.refresh()
-        if faults is None:
+        library = self.site.library
+        library.refresh()
+        if library.version == self._version:
             return
-        for fault in faults:
-            log.warning("course: %s", fault)
         with self.site.database.writing() as session:
             look_again(session, self.site.clock.now())
+        self._version = library.version
+        for fault in library.faults:
+            log.warning("course: %s", fault)
 
     def _send_all(self, connection: Connection) -> None:
         """A sender thread's life."""

@@ -72,7 +72,7 @@ class Connection:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
-                smtp.sock.settimeout(1)
+                _socket(smtp).settimeout(1)
                 smtp.quit()
             smtp.close()
 
@@ -143,10 +143,10 @@ class Connection:
 
     def _dot(self, smtp: smtplib.SMTP) -> Answer:
         try:
-            smtp.sock.settimeout(DOT_SECONDS)
+            _socket(smtp).settimeout(DOT_SECONDS)
             smtp.send(b".\r\n")
             reply = smtp.getreply()
-            smtp.sock.settimeout(COMMAND_SECONDS)
+            _socket(smtp).settimeout(COMMAND_SECONDS)
         except (OSError, smtplib.SMTPException):
             self._drop()
             return Answer(Result.DOUBT, "handed over, answer lost")
@@ -167,15 +167,23 @@ class Connection:
             smtp = _greet(relay)
             _sign_in(smtp, relay)
         except smtplib.SMTPAuthenticationError as error:
-            raise RelayDown(f"{where} doesn't take our user and password ({error.smtp_code}); check SMTP_URL.") from error
+            raise RelayDown(
+                f"{where} doesn't take our user and password ({error.smtp_code}); check SMTP_URL."
+            ) from error
         except ssl.SSLError as error:
             raise RelayDown(f"{where} can't be trusted: {error.reason or 'TLS failed'}.") from error
         except (OSError, smtplib.SMTPException) as error:
             cause = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
             raise RelayDown(f"{where} can't be reached ({cause}); mail waits until it can.") from error
-        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        smtp.sock.settimeout(COMMAND_SECONDS)
+        _socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _socket(smtp).settimeout(COMMAND_SECONDS)
         return smtp
+
+
+def _socket(smtp: smtplib.SMTP) -> socket.socket:
+    if smtp.sock is None:
+        raise smtplib.SMTPServerDisconnected("not connected")
+    return smtp.sock
 
 
 def _greet(relay: Relay) -> smtplib.SMTP:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 from course.errors import DatabaseError
 from course.liveness import (
@@ -59,7 +60,7 @@ class PostOffice:
         """End within ten seconds with nothing half done: settle, give back, sign off."""
         self._stopped.set()
         try:
-            self.deliverer.finish(self.badge, PATIENCE_SECONDS)
+            self.deliverer.finish(PATIENCE_SECONDS)
             self.badge.give_up()
             depart(self.site, self.badge.token, read_traces(self.badge.journal.path))
             self.badge.journal.close()

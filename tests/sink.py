@@ -1,10 +1,10 @@
 """A real SMTP relay for tests, on a loopback port, which behaves by the recipient's name.
 
-    ada@…      taken                       busy.…    451 at RCPT
-    nobody.…   550 5.1.1 at RCPT           policy.…  550 5.7.1 at RCPT
-    bye.…      421 at RCPT, closes         late421.… 421 after the dot, not kept
-    toobig.…   552 after the dot           doubt.…   kept, closed without an answer
-    held.…     kept, answered when `let_go` is set
+ada@…      taken                       busy.…    451 at RCPT
+nobody.…   550 5.1.1 at RCPT           policy.…  550 5.7.1 at RCPT
+bye.…      421 at RCPT, closes         late421.… 421 after the dot, not kept
+toobig.…   552 after the dot           doubt.…   kept, closed without an answer
+held.…     kept, answered when `let_go` is set
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class Sink:
         self.port: int = self._server.sockets[0].getsockname()[1]
         return self
 
-    def __exit__(self, _type: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None) -> None:
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
         self.let_go.set()
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -58,9 +59,7 @@ def assert_everybody_got_everything(stored: list[Stored], world: World, people: 
     for mail in stored:
         got[mail.recipient].append(str(mail.message["Subject"]))
     assert set(got) == people
-    assert Counter(tuple(subjects) for subjects in got.values()) == {
-        tuple(file.subject for file in files): len(people)
-    }
+    assert Counter(tuple(subjects) for subjects in got.values()) == {tuple(file.subject for file in files): len(people)}
     assert len({mail.message_id for mail in stored}) == len(stored)
 
 
@@ -79,11 +78,12 @@ def assert_each_at_their_hour(world: World) -> None:
         ).all()
     dates: dict[int, list[datetime]] = defaultdict(list)
     for person, zone, hour, sent_at in rows:
+        assert sent_at is not None
         local = sent_at.astimezone(ZoneInfo(zone))
         assert local.hour == hour, (zone, local)
         dates[person].append(local)
     for days in dates.values():
-        steps = {(after.date() - before.date()) for before, after in zip(days, days[1:], strict=False)}
+        steps = {(after.date() - before.date()) for before, after in pairwise(days)}
         assert steps == {timedelta(days=1)}
     assert {len(days) for days in dates.values()} == {11}
 

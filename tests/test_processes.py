@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from course.clock import start_clock
 from course.models import Kind, Send, Subscription
-from course.tokens import CONFIRM, sign
 from tests.servers import Processes, postgres, valkey
 from tests.sink import Sink
 from tests.test_journey import ZONES
@@ -64,9 +63,7 @@ class Town(World):
 
 def complete(town: Town, people: set[str]) -> None:
     """Everybody got each lesson; what came twice was in doubt."""
-    lessons = {
-        (mail.recipient, str(mail.message["Subject"])): mail.message_id for mail in town.sink.stored
-    }
+    lessons = {(mail.recipient, str(mail.message["Subject"])): mail.message_id for mail in town.sink.stored}
     assert len(lessons) == 13 * len(people)
     assert len(set(lessons.values())) == len(lessons), "one lesson under two Message-IDs"
     assert set(town.doubled()) <= town.in_doubt_ever()

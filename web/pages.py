@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -19,13 +19,13 @@ from course.content import Lesson
 from course.schedule import load_zone, zone_names
 from course.signup import Standing
 from course.site import Site
+from emails.dates import MONTHS, WEEKDAYS
 
 FOLDER = Path(__file__).parent
 REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
 """Zones with a place in their name; the old ones without are taken, but not offered."""
-HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*\n+(?:\*(?P<subtitle>[^*\n]+)\*[ ]*$)?", re.MULTILINE)
 DAY_SECONDS = 86_400
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -72,6 +72,7 @@ def _pages(request: Request) -> Pages:
 
 def _site(request: Request) -> Site:
     site: Site = request.app.state.site
+    site.library.refresh()
     return site
 
 
@@ -87,22 +88,22 @@ def shows_inbox(site: Site) -> bool:
 
 def days_of(lessons: tuple[Lesson, ...]) -> list[Day]:
     """The lessons as a list for readers: first heading (or subject) and the plain line beneath it."""
-    return [Day(lesson.day, *_titles(lesson)) for lesson in lessons]
+    return [Day(lesson.day, typeset(lesson.title), typeset(lesson.subtitle)) for lesson in lessons]
 
 
 def days_to_come(standing: Standing) -> list[Day]:
     """The lessons that are still to come, with their dates in the reader's zone."""
-    lessons = standing.course.lessons[-len(standing.dates) :] if standing.dates else ()
+    lessons = standing.course.lessons[-len(standing.dates) :] if standing.course and standing.dates else ()
     return [
-        Day(lesson.day, *_titles(lesson), date=day_line(due, standing.zone))
-        for lesson, due in zip(lessons, standing.dates, strict=True)
+        replace(day, date=day_line(due, standing.zone))
+        for day, due in zip(days_of(lessons), standing.dates, strict=True)
     ]
 
 
 def day_line(instant: datetime, zone: str) -> str:
     """An instant as a reader says it: Tue 24 November, 07:00."""
     local = instant.astimezone(load_zone(zone))
-    return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
+    return f"{WEEKDAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1]}, {local:%H:%M}"
 
 
 def typeset(text: str) -> str:
@@ -138,9 +139,3 @@ def static_version() -> str:
     """Changes with the files in static/, so that browsers may keep them for a year."""
     content = b"".join(path.read_bytes() for path in sorted((FOLDER / "static").iterdir()))
     return hashlib.sha256(content).hexdigest()[:12]
-
-
-def _titles(lesson: Lesson) -> tuple[str, str]:
-    found = HEADING.search(lesson.body)
-    titles = (found["title"], found["subtitle"] or "") if found else (lesson.subject, "")
-    return typeset(titles[0]), typeset(titles[1])

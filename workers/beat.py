@@ -35,7 +35,7 @@ class MonotonicScheduler(Scheduler):  # type: ignore[misc]
                 self._publish(entry.task)
         return max(0.0, min(self._next.values()) - time.monotonic())
 
-    def _publish(self, task: str) -> None:
+    def _publish(self, task: Any) -> None:
         try:
             if self._waiting() < MOST_WAITING:
                 policy = {"max_retries": 1, "interval_start": 0}
@@ -44,6 +44,6 @@ class MonotonicScheduler(Scheduler):  # type: ignore[misc]
             self._telling.once(f"The broker can't be reached ({type(error).__name__}); mail waits until it can.")
 
     def _waiting(self) -> int:
-        name = self.app.conf.task_default_queue
+        queue: Any = self.app.amqp.queues[self.app.conf.task_default_queue]
         with self.app.pool.acquire(block=True) as connection, connection.channel() as channel:
-            return int(self.app.amqp.queues[name].bind(channel).queue_declare().message_count)
+            return int(queue.bind(channel).queue_declare().message_count)

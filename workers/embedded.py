@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import celery.beat
 import celery.worker
@@ -75,5 +74,3 @@ class Worker:
 def lone_beat(settings: Settings, clock_speed: float) -> Beat:
     """The beat of a site whose workers are elsewhere."""
     return Beat(make_app(settings.broker_url, tick_seconds(clock_speed)))
-
-

@@ -11,11 +11,9 @@ from workers.app import LOOK, SWEEP
 def register(app: Celery, post_office: PostOffice) -> None:
     """Give this process's worker its two tasks."""
 
-    @app.task(name=LOOK)
     def look() -> None:
         if post_office.look():
-            look.delay()
+            app.send_task(LOOK)
 
-    @app.task(name=SWEEP)
-    def sweep() -> None:
-        post_office.sweep()
+    app.task(name=LOOK)(look)
+    app.task(name=SWEEP)(post_office.sweep)

@@ -82,5 +82,9 @@ def _welcome(site: Site, demo: bool) -> str:
     else:
         lines.append(f"  Mail goes out by {settings.relay.host if settings.relay else 'the local inbox'}.")
     if demo:
-        lines += ["", "  This is the demo: a day lasts 20 seconds, and every start begins anew.", "  At the real pace:  make start"]
+        lines += [
+            "",
+            "  This is the demo: a day lasts 20 seconds, and every start begins anew.",
+            "  At the real pace:  make start",
+        ]
     return "\n".join([*lines, "", "  Ctrl-C stops it.", ""])

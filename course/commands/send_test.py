@@ -7,8 +7,8 @@ import argparse
 from course.content import Course, Lesson
 from course.errors import CourseError, NotFound
 from course.settings import load_settings
-from course.site import Site, open_site
 from course.settling import Result
+from course.site import Site, open_site
 from emails.addresses import read_address
 from emails.composing import Composer
 from emails.mailer import Answer, Connection

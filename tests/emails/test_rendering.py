@@ -185,8 +185,13 @@ def test_a_poison_lesson_stops_only_itself_and_goes_out_once_mended(site: Site, 
 
 
 def test_a_lesson_is_compiled_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    composer, made = Composer(site), []
-    monkeypatch.setattr("emails.rendering.markdown.markdown", lambda *_a, **_k: made.append(1) or "<p>x</p>")
+    composer, made = Composer(site), list[int]()
+
+    def count(*_args: object, **_options: object) -> str:
+        made.append(1)
+        return "<p>x</p>"
+
+    monkeypatch.setattr("emails.rendering.markdown.markdown", count)
     composer.compose(job(Kind.LESSON, *FOURTH))
     first = len(made)
     composer.compose(job(Kind.LESSON, *FOURTH, first_name="Ben"))

@@ -17,7 +17,6 @@ from course.settling import Outcome, Result
 from emails import journal as journal_module
 from emails.badge import Badge, LeaseLost, boottime
 from emails.journal import Journal, if_abandoned, journals, read_traces
-from emails.post_office import PostOffice
 from tests.sink import Sink
 from tests.world import START, World
 
@@ -197,7 +196,7 @@ def test_a_worker_declared_dead_joins_anew_and_goes_on(world: World, sink: Sink)
     office.stop()
     with world.site.database.reading() as session:
         found = session.execute(select(Worker.token, Worker.state)).all()
-    assert dict(found) == {first.token: WorkerState.DEAD, office.badge.token: WorkerState.STOPPED}  # type: ignore[arg-type]
+    assert dict(found) == {first.token: WorkerState.DEAD, office.badge.token: WorkerState.STOPPED}
 
 
 def test_what_the_database_says_is_ours_and_we_know_nothing_of_is_given_back(world: World, sink: Sink) -> None:
