@@ -75,13 +75,11 @@ def _upgrade_sqlite(connection: Connection) -> None:
     assert isinstance(raw, sqlite3.Connection)
     raw.execute("PRAGMA foreign_keys=OFF")  # does nothing once a transaction is open
     try:
-        connection.execution_options(writing=True)
-        _run(connection)
-        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise DatabaseError("The migration would break links between rows; nothing was changed.")
-        connection.commit()
+        with connection.execution_options(writing=True).begin():  # begun here, or Alembic would commit by itself
+            _run(connection)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise DatabaseError("The migration would break links between rows; nothing was changed.")
     finally:
-        connection.rollback()
         raw.execute("PRAGMA foreign_keys=ON")
 
 

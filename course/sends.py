@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import Table, Update, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from course.content import Course
@@ -84,22 +85,35 @@ def claim(session: Session, token: str, now: datetime, limit: int, lanes: Sequen
 
 
 def _claim_lane(session: Session, token: str, now: datetime, limit: int, lane: Lane) -> list[int]:
+    values = {"by": token, "at": now, "most": limit, "which": int(lane)}
+    rows = session.execute(_CLAIM, values).all()
+    return [row.id for row in sorted(rows, key=lambda row: (row.next_try_at, row.id))]
+
+
+def _claim_statement() -> Update:
+    """Built once: building it takes longer than running it, and it runs every second."""
     due = (
-        select(Send.id)
-        .where(Send.state == SendState.DUE, Send.lane == lane, Send.next_try_at <= now)
-        .order_by(Send.next_try_at)
-        .limit(limit)
+        select(_SENDS.c.id)
+        .where(
+            _SENDS.c.state == SendState.DUE,
+            _SENDS.c.lane == bindparam("which"),
+            _SENDS.c.next_try_at <= bindparam("at"),
+        )
+        .order_by(_SENDS.c.next_try_at)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
         .cte("due")  # a plain subquery may be run again by PostgreSQL, past its limit
     )
-    take = (
-        update(Send)
-        .where(Send.id.in_(select(due.c.id)), Send.state == SendState.DUE)
-        .values(state=SendState.CLAIMED, claimed_by=token)
-        .returning(Send.id, Send.next_try_at)
+    return (
+        update(_SENDS)
+        .where(_SENDS.c.id.in_(select(due.c.id)), _SENDS.c.state == SendState.DUE)
+        .values(state=SendState.CLAIMED, claimed_by=bindparam("by"))
+        .returning(_SENDS.c.id, _SENDS.c.next_try_at)
     )
-    rows = session.execute(take, execution_options={"synchronize_session": False}).all()
-    return [row.id for row in sorted(rows, key=lambda row: (row.next_try_at, row.id))]
+
+
+_SENDS = cast(Table, Send.__table__)
+_CLAIM = _claim_statement()
 
 
 def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> list[Job]:
