@@ -43,6 +43,7 @@ NAMES = (
 _Number = TypeVar("_Number", int, float)
 
 ROOT = Path(__file__).resolve().parent.parent
+DOTENV = ROOT / ".env"
 DEFAULT_SITE = "http://127.0.0.1:8000"
 DOMAIN = re.compile(r"[^\W_]+(?:(?:\.|-+)[^\W_]+)*")
 WEAK_SECRETS = frozenset({"changeme", "change-me", "secret", "secret-key", "password", "please-change-me"})
@@ -96,17 +97,15 @@ class Settings:
         return not is_loopback(urlsplit(self.site_url).hostname or "")
 
 
-def load_settings(
-    environ: Mapping[str, str] | None = None, dotenv: Path | None = ROOT / ".env", **overrides: str
-) -> Settings:
-    """Read every setting. `overrides` (from the command line) win over the environment, which wins
-    over the `.env` file.
+def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
+    """Read every setting; the environment wins over the `.env` file. Given an environment, nothing
+    else is read but the file that is named.
 
     Raises SettingsError with all faults at once.
     """
-    values = _gather(os.environ if environ is None else environ, dotenv)
-    values.update({name.upper(): value for name, value in overrides.items()})
-    return _Reader(values).settings()
+    if environ is None:
+        environ, dotenv = os.environ, dotenv or DOTENV
+    return _Reader(_gather(environ, dotenv)).settings()
 
 
 def demo_settings(settings: Settings) -> Settings:

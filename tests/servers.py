@@ -74,9 +74,10 @@ class Processes:
 
 
 @contextmanager
-def valkey(folder: Path) -> Iterator[str]:
-    """A Valkey server on a free port; its URL."""
-    server = ValkeyServer(data_dir=folder / "valkey")
+def valkey(folder: Path, port: int | None = None) -> Iterator[str]:
+    """A Valkey server, on a free port if none is named; its URL."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = ValkeyServer(port=port, data_dir=folder / "valkey")
     server.start()
     try:
         yield f"redis://127.0.0.1:{server.port}/0"

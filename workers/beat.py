@@ -6,11 +6,13 @@ goes on publishing while nobody listens; here a broker holds ten looks at most.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from typing import Any
 
 from celery.beat import Scheduler
+from kombu import Connection
 
 from emails.telling import Telling
 
@@ -24,6 +26,7 @@ class MonotonicScheduler(Scheduler):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._next: dict[str, float] = {}
+        self._connection: Connection | None = None
         self._telling = Telling(log)
         super().__init__(*args, **kwargs)
 
@@ -38,12 +41,23 @@ class MonotonicScheduler(Scheduler):  # type: ignore[misc]
     def _publish(self, task: Any) -> None:
         try:
             if self._waiting() < MOST_WAITING:
-                policy = {"max_retries": 1, "interval_start": 0}
-                self.app.send_task(task, retry=True, retry_policy=policy, ignore_result=True)
+                self.app.send_task(task, producer=self._producer, retry=False, ignore_result=True)
         except Exception as error:  # whatever a broker may throw, the next tick tries again
             self._telling.once(f"The broker can't be reached ({type(error).__name__}); mail waits until it can.")
+            self._hang_up()
 
     def _waiting(self) -> int:
+        """How many messages the broker holds."""
+        if self._connection is None:
+            self._connection = self.app.connection_for_write()
+            self._producer = self.app.amqp.Producer(self._connection)
         queue: Any = self.app.amqp.queues[self.app.conf.task_default_queue]
-        with self.app.pool.acquire(block=True) as connection, connection.channel() as channel:
+        with self._connection.channel() as channel:
             return int(queue.bind(channel).queue_declare().message_count)
+
+    def _hang_up(self) -> None:
+        """Begin with a new connection: one of Celery's pool that broke once stays broken."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(Exception):  # it is broken already
+                connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
 import threading
@@ -31,7 +32,7 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=512)
     except (OSError, OverflowError) as error:
-        cause = getattr(error, "strerror", None) or str(error)
+        cause = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         raise CourseError(f"{host}:{port} can't be listened on ({cause}); try another --port.") from error
 
 

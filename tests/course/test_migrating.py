@@ -110,11 +110,7 @@ def test_tables_and_models_agree_on_rules_and_links_too(empty: Database) -> None
     found = inspect(empty.engine)
     for table in Base.metadata.tables.values():
         checks = {check["name"]: check["sqltext"] for check in found.get_check_constraints(table.name)}
-        rules = {
-            f"ck_{table.name}_{rule.name}": str(rule.sqltext)
-            for rule in table.constraints
-            if isinstance(rule, CheckConstraint)
-        }
+        rules = {str(rule.name): str(rule.sqltext) for rule in table.constraints if isinstance(rule, CheckConstraint)}
         assert checks.keys() == rules.keys()
         assert not empty.is_sqlite or checks == rules, "PostgreSQL puts them in its own words"
         links = {key["name"]: key["options"].get("ondelete") for key in found.get_foreign_keys(table.name)}
