@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -132,3 +133,22 @@ def test_two_hundred_people_while_the_whole_process_dies_ten_times(tmp_path: Pat
     finally:
         town.processes.end()
     complete(town, people)
+
+
+@pytest.mark.slow
+def test_while_the_broker_is_away_people_may_join_and_all_is_sent_when_it_is_back(tmp_path: Path, sink: Sink) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    town = Town(tmp_path, sink, BROKER_URL=f"redis://127.0.0.1:{port}/0", CLOCK_SPEED="1")
+    try:
+        with valkey(tmp_path / "first", port):
+            for command in ("worker", "beat"):
+                town.processes.start(command)
+            town.join("early@example.org")
+            town.wait_for_mails(1, 60)
+        people = town.settle_in(20)
+        with valkey(tmp_path / "second", port):
+            town.wait_for_mails(1 + len(people), 60)
+    finally:
+        town.processes.end()
+    assert town.doubled() == {}

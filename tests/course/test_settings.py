@@ -106,13 +106,27 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert found.clock_speed == 60
 
 
-def test_the_command_line_wins_over_the_environment_which_wins_over_the_file(tmp_path: Path) -> None:
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("IN_DOUBT=hold\nCLOCK_SPEED=2\nSIGNUP_PER_IP_HOUR=3\nSMTP_URL=smtp://mail.example.org\n# a note\n")
-    environ = {"DATA_DIR": str(tmp_path), "CLOCK_SPEED": "4", "SIGNUP_PER_IP_HOUR": "5", "SMTP_URL": "  "}
-    found = load_settings(environ, dotenv=file, signup_per_ip_hour="7")
-    assert (found.in_doubt, found.clock_speed, found.signup_per_ip_hour) == ("hold", 4.0, 7)
+    file.write_text("IN_DOUBT=hold\nCLOCK_SPEED=2\nSMTP_URL=smtp://mail.example.org\n# a note\n")
+    found = load_settings({"DATA_DIR": str(tmp_path), "CLOCK_SPEED": "4", "SMTP_URL": "  "}, dotenv=file)
+    assert (found.in_doubt, found.clock_speed) == ("hold", 4.0)
     assert found.relay is None, "set to nothing, it counts as missing"
+
+
+def test_a_process_reads_its_own_environment_and_the_file_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CLOCK_SPEED", "4")
+    monkeypatch.setattr("course.settings.DOTENV", tmp_path / ".env")
+    assert load_settings().in_doubt == "resend", "a missing file is no fault"
+    (tmp_path / ".env").write_text("CLOCK_SPEED=2\nIN_DOUBT=hold\n")
+    found = load_settings()
+    assert (found.data_dir, found.clock_speed, found.in_doubt) == (tmp_path, 4.0, "hold")
+    assert load_settings({"DATA_DIR": str(tmp_path)}).clock_speed == 1.0, "given an environment, nothing else is read"
 
 
 def test_a_secret_is_read_from_a_file(tmp_path: Path) -> None:
