@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,13 @@ class Database:
         """An INSERT that passes over rows which are there already (ON CONFLICT DO NOTHING)."""
         dialect = sqlite if self.is_sqlite else postgresql
         return dialect.insert(table).on_conflict_do_nothing()
+
+    def scrub(self) -> None:
+        """Leave nothing of deleted rows in SQLite's files: they are overwritten (secure_delete), and
+        the log that still holds them is emptied. PostgreSQL does both by itself, in time."""
+        if self.is_sqlite:
+            with telling(self.url), self._turn(), closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self.engine.dispose()
@@ -120,6 +127,7 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")
 
 
 def _sqlite_begin(connection: Any) -> None:

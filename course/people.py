@@ -33,6 +33,7 @@ def forget(site: Site, address: str) -> None:
             suppression.subscriber_id = None
         session.flush()
         session.execute(delete(Subscriber).where(Subscriber.id == subscriber.id))
+    site.database.scrub()
 
 
 def _find(session: Session, address: str) -> Subscriber:

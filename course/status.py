@@ -34,7 +34,7 @@ def summary(site: Site) -> dict[str, Any]:
 
 def _counts(session: Session, column: Any, states: type[StrEnum]) -> dict[str, int]:
     rows = session.execute(select(column, func.count()).group_by(column))
-    found: dict[str, int] = dict(rows.tuples().all())
+    found = {str(name): int(count) for name, count in rows}
     return {state.value: found.get(state, 0) for state in states}
 
 
@@ -51,4 +51,4 @@ def _reasons(session: Session) -> dict[str, int]:
         .where(Subscription.state == SubscriptionState.STALLED)
         .group_by(Subscription.reason)
     )
-    return dict(rows.tuples().all())
+    return {str(reason): int(count) for reason, count in rows}

@@ -12,7 +12,6 @@ import time
 from typing import Any
 
 from celery.beat import Scheduler
-from kombu import Connection
 
 from emails.telling import Telling
 
@@ -26,7 +25,7 @@ class MonotonicScheduler(Scheduler):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._next: dict[str, float] = {}
-        self._connection: Connection | None = None
+        self._connection: Any = None
         self._telling = Telling(log)
         super().__init__(*args, **kwargs)
 

@@ -200,12 +200,10 @@ def test_on_sqlite_a_writer_holds_the_turn_of_all_processes_and_gives_it_back(da
     assert not taken()
 
 
-def test_sqlite_is_set_up_for_many_readers_full_safety_and_links_between_rows(database: Database) -> None:
+def test_sqlite_is_set_up_for_many_readers_full_safety_links_and_erasure(database: Database) -> None:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with database.reading() as session:
-        asked = {
-            name: session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
-        }
-    assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+        assert {name: session.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
 
 
 # A database that isn't there.
