@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -198,6 +200,16 @@ def test_on_sqlite_a_writer_holds_the_turn_of_all_processes_and_gives_it_back(da
     with pytest.raises(ZeroDivisionError), database.writing():
         _ = 1 // 0
     assert not taken()
+
+
+def test_on_sqlite_a_writer_that_has_only_looked_keeps_out_also_those_who_know_nothing_of_the_turn(
+    database: Database,
+) -> None:
+    assert database.path
+    with database.writing() as session, closing(sqlite3.connect(database.path, timeout=0)) as stranger:
+        session.scalars(select(Subscriber)).all()
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            stranger.execute("DELETE FROM subscribers")
 
 
 def test_sqlite_is_set_up_for_many_readers_full_safety_links_and_erasure(database: Database) -> None:

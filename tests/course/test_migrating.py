@@ -144,6 +144,11 @@ def test_a_database_made_by_newer_code_is_refused_and_left_alone(database: Datab
 
 
 @pytest.mark.both_databases
+def test_versions_are_applied_one_after_the_other(empty: Database, newer_code: Path) -> None:
+    assert migrate(empty) == ["0001", "9999"]
+
+
+@pytest.mark.both_databases
 def test_an_older_database_is_brought_up_with_everybody_in_it(database: Database, newer_code: Path) -> None:
     sign_up_ada(database)
     assert migrate(database) == ["9999"]

@@ -341,6 +341,8 @@ def test_who_crosses_25_hours_of_zones_does_not_wait_for_more_than_two_days() ->
     following = next_due(Last(sent, kiritimati, 7), Pace(pago_pago, 7))
     assert following - sent == 25 * HOUR  # by both zones together it would be 49
     assert wall(following, pago_pago) == "2027-03-02 07:00"
+    later = next_due(Last(sent, kiritimati, 7), Pace(pago_pago, 12))
+    assert wall(later, pago_pago) == "2027-03-03 12:00", "who also changes the hour has asked for the wait"
 
 
 def test_zone_and_hour_changed_together_bring_no_second_lesson_on_a_date_of_the_old_zone() -> None:

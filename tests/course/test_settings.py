@@ -222,6 +222,12 @@ def test_a_name_misspelt_is_told_with_the_right_one(tmp_path: Path, written: str
     assert faults(tmp_path, **{written: "x"}) == [f"{written}: there is no such setting; did you mean {meant}?"]
 
 
+def test_any_setting_may_come_from_a_file_of_its_own(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.write_text("")
+    assert load(tmp_path / "data", **{f"{name}_FILE": str(empty) for name in NAMES}).signup_per_ip_hour == 10
+
+
 def test_what_belongs_to_other_programs_is_left_alone(tmp_path: Path) -> None:
     others = ("PATH", "HOME", "http_proxy", "XDG_DATA_DIRS", "CELERY_BROKER_URL", "DATABASE_NAME", "MAIL", "SSH_KEY")
     load(tmp_path, **dict.fromkeys(others, "x"))
@@ -239,6 +245,10 @@ def test_a_public_site_refuses_a_weak_key(tmp_path: Path, secret: str) -> None:
     told = faults(tmp_path, **{**PUBLIC, "SECRET_KEY": secret})
     assert told == ["SECRET_KEY: too short or too simple; make a better one with: openssl rand -hex 32"]
     assert secret not in told[0]
+
+
+def test_on_this_machine_any_key_will_do(tmp_path: Path) -> None:
+    assert load(tmp_path, SECRET_KEY="secret").secret_key == ("secret",)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "course.localhost", "[::1]"])
@@ -308,8 +318,8 @@ def test_a_local_site_keeps_the_key_that_it_made_readable_for_its_owner_alone(tm
 
 def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
     code = (
-        "import sys; from course.settings import load_settings; sys.stdin.readline()\n"
-        "for n in range(40): print(*load_settings({'DATA_DIR': f'{sys.argv[1]}/{n}'}, dotenv=None).secret_key)"
+        "import sys; from course.settings import load_settings; print('ready', flush=True); sys.stdin.readline()\n"
+        "for n in range(100): print(*load_settings({'DATA_DIR': f'{sys.argv[1]}/{n}'}, dotenv=None).secret_key)"
     )
     racers = [
         subprocess.Popen(
@@ -323,12 +333,14 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
         for _ in range(4)
     ]
     for racer in racers:
+        assert racer.stdout and racer.stdout.readline() == "ready\n"
+    for racer in racers:
         assert racer.stdin
         racer.stdin.write("go\n")
         racer.stdin.flush()
     outputs = {racer.communicate(timeout=30)[0] for racer in racers}
     assert len(outputs) == 1
-    assert len(set(outputs.pop().split())) == 40
+    assert len(set(outputs.pop().split())) == 100
     assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("*/secret_key")} == {0o600}
 
 

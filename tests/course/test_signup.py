@@ -161,6 +161,14 @@ def test_ada_who_signs_up_twice_in_a_row_is_owed_one_mail(site: Site) -> None:
 
 
 @both_databases
+def test_ada_who_signs_up_while_a_worker_has_her_mail_in_hand_is_owed_no_second(site: Site) -> None:
+    sign_up(site)
+    change(site, Send, state=SendState.CLAIMED)
+    sign_up(site)
+    assert owed(site) == [(Kind.CONFIRMATION, SendState.CLAIMED)]
+
+
+@both_databases
 def test_ada_who_lost_the_first_mail_gets_a_second_and_then_no_more_that_day(site: Site, clock: StoppedClock) -> None:
     for _ in range(10):
         sign_up(site)
@@ -192,6 +200,15 @@ def test_two_mails_a_day_are_two_also_with_the_note_that_one_is_subscribed(site:
     clock.move(START + DAY)
     sign_up(site)
     assert len(sends(site, kind=Kind.ALREADY_SUBSCRIBED)) == 2
+
+
+@both_databases
+def test_a_mail_that_was_never_sent_is_not_counted(site: Site) -> None:
+    for _ in range(3):
+        join(site)
+        leave(site, UNSUBSCRIBE, token(site, purpose=UNSUBSCRIBE), goodbye=False)
+    sign_up(site)
+    assert [(send.kind, send.state) for send in sends(site, state=SendState.DUE)] == [(Kind.CONFIRMATION, "due")]
 
 
 def test_the_two_mails_are_counted_by_real_days_however_fast_the_clock_runs(site: Site) -> None:
@@ -366,6 +383,14 @@ def test_ben_in_honolulu_begins_on_his_own_next_morning(site: Site) -> None:
     shown = confirm(site, token(site, BEN))
     assert shown.dates[0] == datetime(2027, 3, 1, 17, tzinfo=UTC)
     assert shown.dates[-1] == datetime(2027, 3, 11, 17, tzinfo=UTC)
+
+
+@both_databases
+def test_the_dates_shown_begin_with_what_is_planned(site: Site) -> None:
+    join(site, hour="7")
+    put_off = START + timedelta(days=3, hours=1)
+    change(site, Send, due_at=put_off)
+    assert list(standing(site, CONFIRM, token(site)).dates) == calendar(put_off, Pace("UTC", 7), 11)
 
 
 @both_databases

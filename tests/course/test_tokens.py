@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import string
 
 import pytest
@@ -116,3 +117,6 @@ def test_an_address_is_hashed_under_a_key_and_apart_from_tokens() -> None:
     assert len(hashed) == 64 and set(hashed) <= set("0123456789abcdef")
     assert hashed == digest("a secret", "ada@example.org")
     assert hashed not in (digest("another", "ada@example.org"), digest("a secret", "ben@example.org"))
+    key = new_key()
+    mac = base64.b32decode(sign(("a secret",), CONFIRM, key)[KEY_LENGTH:].upper())
+    assert mac not in bytes.fromhex(digest("a secret", f"{CONFIRM}:{key}"))
