@@ -1,5 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Both set up what they need.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
@@ -11,10 +12,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/ready ## the demo: a whole course in a few minutes, all on this machine
-	@exec $(BIN)/python -m course run --demo
+	@exec $(BIN)/python -m course run --demo --port $(PORT)
 
 start: $(VENV)/ready ## the real thing, by the settings in .env
-	@exec $(BIN)/python -m course run
+	@exec $(BIN)/python -m course run --port $(PORT)
 
 test: $(VENV)/ready-to-test ## the tests, with branch coverage (under 3 minutes)
 	@rm -f .coverage .coverage.*

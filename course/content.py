@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,14 +101,15 @@ class Course:
     def lesson(self, slug: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
 
-    def next_after(self, position: int, last_lesson: str) -> Lesson | None:
-        """The lesson that follows for somebody who last got `last_lesson` as day `position`.
+    def next_after(self, position: int, last_lesson: str, had: Collection[str] = frozenset()) -> Lesson | None:
+        """The lesson that follows for somebody who last got `last_lesson` as day `position`, and `had`
+        others before.
 
         The slug decides, so that days may be moved; where it is gone, the day does.
         """
         known = self.lesson(last_lesson)
         place = known.day if known else position
-        return next((lesson for lesson in self.lessons if lesson.day > place), None)
+        return next((lesson for lesson in self.lessons if lesson.day > place and lesson.slug not in had), None)
 
 
 def load_courses(folder: Path) -> tuple[dict[str, Course], list[Fault]]:

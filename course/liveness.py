@@ -15,7 +15,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from course.clock import real_now
-from course.models import Send, SendState, Worker, WorkerState
+from course.models import SendState, Worker, WorkerState
+from course.sends import held, release
 from course.settling import Outcome, Result, settle_in
 from course.site import Site
 from course.tokens import new_key
@@ -106,16 +107,11 @@ def take_over(
 
 
 def _settle_traces(session: Session, site: Site, token: str, traces: Traces, wait: timedelta) -> None:
-    sending = _held(session, token, SendState.SENDING)
+    in_hand = held(session, token)
+    sending = {i for i, state in in_hand if state == SendState.SENDING}
     doubtful = sending - traces.sent if traces.lost else sending & traces.in_doubt
     told = {outcome.send_id for outcome in traces.others}
     untold = [Outcome(i, Result.DOUBT, "handed over, answer lost") for i in sorted(doubtful - told)]
     untried = [Outcome(i, Result.UNTRIED) for i in sorted(sending - traces.sent - told - doubtful)]
     settle_in(session, site, token, sorted(traces.sent), [*traces.others, *untold, *untried], wait)
-    session.execute(
-        update(Send).where(Send.claimed_by == token, Send.state == SendState.CLAIMED).values(state=SendState.DUE)
-    )
-
-
-def _held(session: Session, token: str, state: SendState) -> set[int]:
-    return set(session.scalars(select(Send.id).where(Send.claimed_by == token, Send.state == state)))
+    release(session, token, [i for i, state in in_hand if state == SendState.CLAIMED])

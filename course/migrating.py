@@ -52,6 +52,8 @@ def demand_schema(database: Database) -> None:
 
 def current_version(database: Database) -> str | None:
     """The schema's version, None in an empty database."""
+    if database.path and not database.path.exists():
+        return None  # looking mustn't make a file
     with telling(database.url), database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

@@ -219,10 +219,11 @@ class Send(Base):
         ),
         Index(
             "ix_sends_unrendered",
-            "lesson",
+            "id",
             sqlite_where=text("state = 'due' AND render_failures > 0"),
             postgresql_where=text("state = 'due' AND render_failures > 0"),
         ),
+        {"sqlite_autoincrement": True},  # an id that is handed out again could be taken for another's in a journal
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ caller's transaction, and a second planting of the same mail is passed over by t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,9 +44,12 @@ class Next:
     lesson: Lesson
 
 
-def following(course: Course, position: int, last_lesson: str) -> Next | None:
-    """What follows for somebody who last got that lesson; None when the course is over."""
-    lesson = course.next_after(position, last_lesson)
+def following(course: Course, position: int, last_lesson: str, had: Collection[str] = frozenset()) -> Next | None:
+    """What follows for somebody who last got that lesson; None when the course is over.
+
+    `had` are lessons passed over: sent before an author moved them.
+    """
+    lesson = course.next_after(position, last_lesson, had)
     if lesson:
         return Next(Kind.LESSON, lesson)
     return Next(Kind.COMPLETION, course.completion) if course.completion else None
@@ -105,9 +109,9 @@ def plant(session: Session, database: Database, rows: list[Row]) -> None:
         session.execute(database.insert_new(Send), rows)
 
 
-def next_row(subscription: Subscription, course: Course) -> Row | None:
-    """The Send that an active subscription is owed next; None (and completed) when all is sent."""
-    after = following(course, subscription.position, subscription.last_lesson)
+def next_row(subscription: Subscription, course: Course, had: Collection[str] = frozenset()) -> Row | None:
+    """The Send that an active subscription is owed next; None when all is sent."""
+    after = following(course, subscription.position, subscription.last_lesson, had)
     if after is None:
         return None
     return new_send(subscription.id, after.kind, due_after(subscription), after.lesson)

@@ -14,11 +14,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, Update, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from course.content import Course
-from course.models import Kind, Lane, Send, SendState, Subscriber, Subscription, SubscriptionState, Suppression
+from course.models import (
+    Kind,
+    Lane,
+    Send,
+    SendState,
+    Subscriber,
+    Subscription,
+    SubscriptionState,
+    Suppression,
+    Worker,
+    WorkerState,
+)
 from course.schedule import Last, Pace, first_due, next_due
 
 
@@ -75,6 +86,10 @@ _ALLOWED = exists().where(
 )
 
 
+IN_HAND = "state IN ('claimed', 'sending')"
+"""Word for word the condition of ix_sends_held: SQLite takes a partial index for nothing less."""
+
+
 def claim(session: Session, token: str, now: datetime, limit: int, lanes: Sequence[Lane] = tuple(Lane)) -> list[int]:
     """Take up to `limit` Sends that have fallen due, the lanes in order; their ids, oldest first."""
     taken: list[int] = []
@@ -114,6 +129,7 @@ def _claim_statement() -> Update:
 
 _SENDS = cast(Table, Send.__table__)
 _CLAIM = _claim_statement()
+_HELD = select(_SENDS.c.id, _SENDS.c.state).where(_SENDS.c.claimed_by == bindparam("by"), text(IN_HAND))
 
 
 def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> list[Job]:
@@ -123,13 +139,9 @@ def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> lis
     """
     go = (
         update(Send)
-        .where(Send.id.in_(ids), Send.state == SendState.CLAIMED, Send.claimed_by == token, _ALLOWED)
-        .values(
-            state=SendState.SENDING,
-            sending_at=now,
-            first_tried_at=func.coalesce(Send.first_tried_at, now),
-            tries=Send.tries + 1,
-        )
+        .where(Send.id.in_(_locked(Send.id.in_(ids))), Send.state == SendState.CLAIMED, Send.claimed_by == token)
+        .where(_ALLOWED)
+        .values(state=SendState.SENDING, sending_at=now, tries=Send.tries + 1)
         .returning(Send.id)
     )
     gone = set(session.scalars(go, execution_options={"synchronize_session": False}))
@@ -149,22 +161,35 @@ def release(session: Session, token: str, ids: Sequence[int]) -> None:
 def release_all_but(session: Session, token: str, in_hand: Collection[int]) -> None:
     """Give back what the database says is this worker's and the worker knows nothing of: the answer
     to its claim or mark was lost together with the connection."""
-    held = select(Send.id).where(Send.claimed_by == token, Send.state.in_((SendState.CLAIMED, SendState.SENDING)))
-    release(session, token, [i for i in session.scalars(held) if i not in in_hand])
+    release(session, token, [i for i, _ in held(session, token) if i not in in_hand])
+
+
+def held(session: Session, token: str) -> list[tuple[int, str]]:
+    """Id and state of all that a worker has claimed or is sending."""
+    return [(row.id, row.state) for row in session.execute(_HELD, {"by": token})]
+
+
+def orphans(session: Session) -> list[str]:
+    """Tokens that hold Sends and belong to no living worker."""
+    alive = select(Worker.token).where(Worker.state == WorkerState.ALIVE)
+    query = select(Send.claimed_by).distinct().where(text(IN_HAND), Send.claimed_by.not_in(alive))
+    return list(session.scalars(query))
 
 
 def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
     """Nothing more to this subscription; one already on its way can't be called back."""
+    open_ones = _locked(Send.subscription_id == subscription_id)
     session.execute(
         update(Send)
-        .where(Send.subscription_id == subscription_id, Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-        .values(state=SendState.CANCELLED, next_try_at=None, reason=reason)
+        .where(Send.id.in_(open_ones), Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+        .values(state=SendState.CANCELLED, next_try_at=None, reason=reason),
+        execution_options={"synchronize_session": "fetch"},
     )
 
 
-def next_look(session: Session) -> datetime | None:
-    """When the next Send falls due; None where none waits."""
-    return session.scalar(select(func.min(Send.next_try_at)).where(Send.state == SendState.DUE))
+def _locked(which: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The ids of rows, locked in one order by everybody, so that nobody waits in a circle."""
+    return select(select(Send.id).where(which).order_by(Send.id).with_for_update().cte("locked").c.id)
 
 
 def _cancel_unwanted(session: Session, token: str, ids: Sequence[int]) -> None:

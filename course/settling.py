@@ -16,12 +16,13 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, contains_eager
 
 from course.content import Course
@@ -39,7 +40,9 @@ greylisted mail follows within 15 minutes of being let in."""
 LONGEST = timedelta(days=3)
 LEAST_TRIES = 10
 SECOND_CHANCE = timedelta(days=7)
-CANT_PLAN = (ValueError, LookupError, ArithmeticError, NotFound)
+CHUNK = 500
+"""Ids in one statement; PostgreSQL takes 65,535 parameters at most."""
+CANT_PLAN = (ValueError, LookupError, ArithmeticError, NotFound, DataError)
 """What one poisonous row or a course that is gone may raise."""
 FIRST_RENDER_GAP, LONGEST_RENDER_GAP = timedelta(minutes=5), timedelta(hours=1)
 
@@ -85,7 +88,7 @@ def settle_in(
     session: Session, site: Site, token: str, sent: Sequence[int], others: Sequence[Outcome], wait: timedelta
 ) -> None:
     """The same in a transaction of the caller's."""
-    done = _mark_sent(session, token, sent)
+    done = [i for start in range(0, len(sent), CHUNK) for i in _mark_sent(session, token, sent[start : start + CHUNK])]
     done += [outcome.send_id for outcome in others if _settle_other(session, site, token, outcome, wait)]
     session.flush()
     if done:
@@ -113,45 +116,42 @@ def look_again(session: Session, now: datetime) -> None:
     """Try at once what couldn't be rendered: a course file changed."""
     session.execute(
         update(Send)
-        .where(Send.state == SendState.DUE, Send.render_failures > 0)
+        .where(text("state = 'due' AND render_failures > 0"))  # as ix_sends_unrendered has it
         .values(next_try_at=now, render_failures=0)
     )
 
 
 def plant_missing(site: Site, limit: int = 1000) -> int:
-    """Plan what active subscriptions lack; how many. The net under everything else."""
-    waiting = select(Send.subscription_id).where(
-        Send.kind.in_(PLANNED),
-        Send.state.in_((SendState.DUE, SendState.CLAIMED, SendState.SENDING)),
-        Send.subscription_id == Subscription.id,
-    )
+    """Plan what running subscriptions lack; how many got a lesson. The net under everything else.
+
+    It also lets a subscription go on that was stalled because nothing could be planned for it.
+    """
+    planned = select(Send.id).where(Send.kind.in_(PLANNED), Send.subscription_id == Subscription.id)
+    waiting = planned.where(Send.state.in_((SendState.DUE, SendState.CLAIMED, SendState.SENDING)))
+    failed = planned.where(Send.state == SendState.FAILED)
+    stalled = and_(Subscription.state == SubscriptionState.STALLED, ~failed.exists())
     with site.database.reading() as session:
         lacking = session.scalars(
             select(Subscription.id)
-            .where(Subscription.state == SubscriptionState.ACTIVE, ~waiting.exists())
+            .where(or_(Subscription.state == SubscriptionState.ACTIVE, stalled), ~waiting.exists())
+            .order_by(func.random())  # those that can't be helped mustn't crowd out the others
             .limit(limit)
         ).all()
-    for subscription_id in lacking:
-        _plant_alone(site, subscription_id)
-    return len(lacking)
+    return sum(_plant_alone(site, subscription_id) for subscription_id in lacking)
 
 
 def _mark_sent(session: Session, token: str, ids: Sequence[int]) -> list[int]:
-    """The late answer to a Send in doubt still counts, as long as nobody else has claimed it."""
-    if not ids:
-        return []
-    ours = or_(
-        Send.state == SendState.SENDING,
-        (Send.state == SendState.DUE) & (Send.doubts > 0),
-        Send.state == SendState.IN_DOUBT,
-    )
-    done = (
+    """The ids whose course goes on now. The late answer to a Send in doubt still counts, as long as
+    nobody else has claimed it; one that was let be has gone on already."""
+    taken = (
         update(Send)
-        .where(Send.id.in_(ids), Send.claimed_by == token, ours)
-        .values(state=SendState.SENT, sent_at=Send.sending_at, next_try_at=None, reason="")
-        .returning(Send.id)
+        .where(Send.id.in_(ids), Send.claimed_by == token)
+        .values(state=SendState.SENT, sent_at=Send.sending_at, next_try_at=None, render_failures=0, reason="")
+        .execution_options(synchronize_session=False)
     )
-    return list(session.scalars(done, execution_options={"synchronize_session": False}))
+    session.execute(taken.where(Send.state == SendState.IN_DOUBT))
+    waiting = or_(Send.state == SendState.SENDING, (Send.state == SendState.DUE) & (Send.doubts > 0))
+    return list(session.scalars(taken.where(waiting).returning(Send.id)))
 
 
 def _settle_other(session: Session, site: Site, token: str, outcome: Outcome, wait: timedelta) -> bool:
@@ -169,11 +169,11 @@ def _settle_other(session: Session, site: Site, token: str, outcome: Outcome, wa
         case Result.DOUBT:
             return _doubt(send, site, now + wait)
         case Result.LATER:
-            _try_later(send, now)
+            _try_later(session, send, now)
         case Result.NO_SUCH_ADDRESS:
             _no_such_address(session, site, send, now)
         case Result.REFUSED:
-            _fail(send, now)
+            _fail(session, send, now)
         case Result.UNRENDERED:
             _unrendered(send, now)
         case _:
@@ -190,23 +190,31 @@ def _doubt(send: Send, site: Site, again: datetime) -> bool:
     return True
 
 
-def _try_later(send: Send, now: datetime) -> None:
-    first = send.first_tried_at or now
-    if send.tries >= LEAST_TRIES and now - first >= LONGEST:
-        _fail(send, now)
+def _try_later(session: Session, send: Send, now: datetime) -> None:
+    send.first_tried_at = send.first_tried_at or send.sending_at or now
+    send.render_failures = 0
+    if send.tries >= LEAST_TRIES and now - send.first_tried_at >= LONGEST:
+        _fail(session, send, now)
         return
     gap = GAPS[min(send.tries, len(GAPS)) - 1] * random.uniform(0.8, 1.0)
     send.state, send.next_try_at = SendState.DUE, now + gap
 
 
-def _fail(send: Send, now: datetime) -> None:
+def _fail(session: Session, send: Send, now: datetime) -> None:
     send.state = SendState.FAILED
     send.next_try_at = None if send.revived or send.kind not in PLANNED else now + SECOND_CHANCE
-    subscription = send.subscription
     log.warning("send %s failed: %s", send.key, send.reason)
-    if send.kind in PLANNED and subscription.state == SubscriptionState.ACTIVE:
-        subscription.state = SubscriptionState.STALLED
-        subscription.reason = send.reason
+    if send.kind in PLANNED:
+        _stall(session, send.subscription_id, send.reason)
+
+
+def _stall(session: Session, subscription_id: int, reason: str) -> None:
+    """Hold a course for people to see; whoever left meanwhile has left."""
+    session.execute(
+        update(Subscription)
+        .where(Subscription.id == subscription_id, Subscription.state == SubscriptionState.ACTIVE)
+        .values(state=SubscriptionState.STALLED, reason=reason)
+    )
 
 
 def _no_such_address(session: Session, site: Site, send: Send, now: datetime) -> None:
@@ -216,7 +224,7 @@ def _no_such_address(session: Session, site: Site, send: Send, now: datetime) ->
 
 
 def _unrendered(send: Send, now: datetime) -> None:
-    gap = min(LONGEST_RENDER_GAP, FIRST_RENDER_GAP * 2**send.render_failures)
+    gap = min(LONGEST_RENDER_GAP, FIRST_RENDER_GAP * 2 ** min(send.render_failures, 10))
     send.state, send.next_try_at = SendState.DUE, now + gap
     send.tries -= 1
     send.render_failures += 1
@@ -237,10 +245,13 @@ def _go_on_alone(session: Session, site: Site, send_id: int) -> None:
         with session.begin_nested():
             _advance(session, site, [send_id])
     except CANT_PLAN as error:
-        subscription = session.get_one(Send, send_id).subscription
-        subscription.state = SubscriptionState.STALLED
-        subscription.reason = f"the next lesson can't be planned: {error}"
-        log.warning("subscription %s is stalled: %s", subscription.key, subscription.reason)
+        _stall_unplanned(session, session.get_one(Send, send_id).subscription, error)
+
+
+def _stall_unplanned(session: Session, subscription: Subscription, error: Exception) -> None:
+    why = str(error) if not isinstance(error, DataError) else "the database refuses its values"
+    log.warning("subscription %s is stalled, its next lesson can't be planned: %s", subscription.key, why)
+    _stall(session, subscription.id, f"the next lesson can't be planned: {why}")
 
 
 def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
@@ -268,9 +279,7 @@ def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
 
 def _move_on(send: Send, subscription: Subscription, course: Course) -> list[Row]:
     """One lesson further; the row of the next one, if there is one."""
-    at = send.sending_at
-    if at is None or (subscription.last_sent_at and at <= subscription.last_sent_at):
-        return []  # the late answer to a Send whose course has gone on already
+    at = _handed_over(send, subscription)
     if send.kind == Kind.COMPLETION:
         subscription.state = SubscriptionState.COMPLETED if subscription.state in OPEN_STATES else subscription.state
         subscription.ended_at = subscription.ended_at or at
@@ -283,10 +292,18 @@ def _move_on(send: Send, subscription: Subscription, course: Course) -> list[Row
     return _next_rows(subscription, course, at)
 
 
-def _next_rows(subscription: Subscription, course: Course, at: datetime) -> list[Row]:
+def _handed_over(send: Send, subscription: Subscription) -> datetime:
+    """When; not before the last lesson, even where the clock was set back in between."""
+    times = [at for at in (send.sending_at, subscription.last_sent_at) if at]
+    return max(times, default=send.due_at)
+
+
+def _next_rows(
+    subscription: Subscription, course: Course, at: datetime, had: Collection[str] = frozenset()
+) -> list[Row]:
     if subscription.state != SubscriptionState.ACTIVE:
         return []
-    row = next_row(subscription, course)
+    row = next_row(subscription, course, had)
     if row is None:
         finish(subscription, at)
     return [row] if row else []
@@ -308,16 +325,19 @@ def _prompt(send: Send, course: Course) -> list[Row]:
     ]
 
 
-def _plant_alone(site: Site, subscription_id: int) -> None:
+def _plant_alone(site: Site, subscription_id: int) -> bool:
     with site.database.writing() as session:
-        subscription = session.get(Subscription, subscription_id)
-        if subscription is None or subscription.state != SubscriptionState.ACTIVE:
-            return
+        subscription = session.get(Subscription, subscription_id, with_for_update=True)
+        if subscription is None or subscription.state not in (SubscriptionState.ACTIVE, SubscriptionState.STALLED):
+            return False
+        had = set(session.scalars(select(Send.lesson).where(Send.subscription_id == subscription_id)))
+        subscription.state, subscription.reason = SubscriptionState.ACTIVE, ""
         try:
             course = site.library.course(subscription.course)
-            rows = _next_rows(subscription, course, site.clock.now())
+            rows = _next_rows(subscription, course, site.clock.now(), had)
         except CANT_PLAN as error:
-            subscription.state, subscription.reason = SubscriptionState.STALLED, str(error)
-            log.warning("subscription %s is stalled: %s", subscription.key, error)
-            return
+            session.flush()
+            _stall_unplanned(session, subscription, error)
+            return False
         plant(session, site.database, rows)
+        return bool(rows)

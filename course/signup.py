@@ -280,5 +280,8 @@ def dates_to_come(session: Session, site: Site, subscription: Subscription) -> l
         .where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
         .where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
     )
-    first = waiting or due_after(subscription)
-    return remaining_dates(course, subscription.position, subscription.last_lesson, first, pace_of(subscription))
+    try:
+        first = waiting or due_after(subscription)
+        return remaining_dates(course, subscription.position, subscription.last_lesson, first, pace_of(subscription))
+    except ValueError:  # a damaged row: its reader may still confirm or leave
+        return []

@@ -42,11 +42,11 @@ class Badge:
         self._until = 0.0
 
     def fence(self, send_id: int) -> None:
-        """Called right before a final dot. Raises LeaseLost where the dot mustn't go out."""
-        self.journal.dot(send_id)
-        if not self.good:
+        """Called right before a final dot. Raises LeaseLost where the dot mustn't go out, OSError
+        where it can't be noted."""
+        if not self.journal.dot(send_id) or not self.good:
             self.journal.answer(Outcome(send_id, Result.UNTRIED))
-            raise LeaseLost("The worker slept for too long; what it held is looked after by others.")
+            raise LeaseLost("This worker was silent for too long to go on sending; it begins anew.")
 
 
 def boottime() -> float:

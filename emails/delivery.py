@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from course.errors import DatabaseError, LessonBroken
+from course.errors import CourseError, DatabaseError, LessonBroken
 from course.models import Lane
 from course.sends import Job, claim, mark, release, release_all_but
 from course.settings import Relay
@@ -30,21 +30,26 @@ from emails.telling import Telling
 
 log = logging.getLogger(__name__)
 
+NO_JOURNAL = "The journal can't be written ({}); check DATA_DIR and its disk."
 LOOK_SECONDS = 5.0
 GROUP = 100
 """Most Sends that are settled in one transaction, or marked ahead of the wire."""
 GROUP_SECONDS = 0.2
 MOST_CLAIMED = 500
+FRESH_SECONDS = 1.0
+"""How long a mark counts: after that, who it goes to may have left."""
+SERVED_SECONDS = 1.0
 LONGEST_PAUSE = 60.0
 """Real seconds between tries while the relay is down."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One Send for a sender thread, under the badge it was marked with."""
+    """One Send for a sender thread, under the badge it was marked with; `marked` is monotonic."""
 
     job: Job
     badge: Badge
+    marked: float
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Deliverer:
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Done] = queue.SimpleQueue()
         self._backlog: deque[int] = deque()
-        self._on_the_way: set[int] = set()
+        self._on_the_way: dict[int, Badge] = {}
         self._unsure = False
         self._version = site.library.version
         self._unsettled: list[Done] = []
@@ -88,10 +93,11 @@ class Deliverer:
         if not self._looking.acquire(blocking=False):
             return False
         try:
-            self._refresh()
             self._make_sure(badge)
+            self._settle()  # before anything is claimed: an old outcome mustn't meet a new attempt
+            self._refresh()
             return self._look(badge)
-        except DatabaseError:
+        except BaseException:
             self._unsure = True
             raise
         finally:
@@ -152,9 +158,9 @@ class Deliverer:
     def _mark(self, badge: Badge, ids: list[int]) -> None:
         with self.site.database.writing() as session:
             jobs = mark(session, badge.token, ids, self.site.clock.now())
-        self._on_the_way.update(job.send_id for job in jobs)
+        self._on_the_way.update((job.send_id, badge) for job in jobs)
         for job in jobs:
-            self._tasks.put(Task(job, badge))
+            self._tasks.put(Task(job, badge, time.monotonic()))
 
     def _give_back(self, badge: Badge) -> None:
         """What was claimed and not begun."""
@@ -179,17 +185,33 @@ class Deliverer:
             self._collect(min(left, 0.2))
 
     def _take(self, done: Done) -> None:
-        self._on_the_way.discard(done.outcome.send_id)
-        self.pace.handled += 1
+        self._on_the_way.pop(done.outcome.send_id, None)
+        self.pace.handled += done.outcome.result is not Result.UNTRIED
         self._unsettled.append(done)
 
     def _settle(self) -> None:
         """Write down what came back; kept and tried again by the next look if the database is away."""
         for badge in {done.badge for done in self._unsettled}:
             mine = [done.outcome for done in self._unsettled if done.badge is badge]
-            settle(self.site, badge.token, mine)
-            badge.journal.settled([outcome.send_id for outcome in mine])
+            self._settle_all(badge, mine)
             self._unsettled = [done for done in self._unsettled if done.badge is not badge]
+
+    def _settle_all(self, badge: Badge, outcomes: list[Outcome]) -> None:
+        """In one transaction, or one by one where an outcome can't be written down."""
+        try:
+            settle(self.site, badge.token, outcomes)
+            badge.journal.settled([outcome.send_id for outcome in outcomes])
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("%d outcomes can't be settled", len(outcomes))
+            if len(outcomes) > 1:
+                for outcome in outcomes:
+                    self._settle_all(badge, [outcome])
+
+    def carries(self, badge: Badge) -> bool:
+        """Whether anything is on its way or unsettled under this badge."""
+        return badge in self._on_the_way.values() or any(done.badge is badge for done in self._unsettled)
 
     def _make_sure(self, badge: Badge) -> None:
         """After a database that went away in the middle: give back what it says we hold and we don't."""
@@ -218,7 +240,8 @@ class Deliverer:
         connection.close()
 
     def _send(self, connection: Connection, task: Task) -> Outcome:
-        if self.pace.resting or self.stopping.is_set():
+        stale = time.monotonic() - task.marked > FRESH_SECONDS
+        if stale or self.pace.resting or self.stopping.is_set():
             return Outcome(task.job.send_id, Result.UNTRIED)
         try:
             message = self.composer.compose(task.job)
@@ -231,21 +254,39 @@ class Deliverer:
         return self._hand_over(connection, task, message)
 
     def _hand_over(self, connection: Connection, task: Task, message: Message) -> Outcome:
-        send_id = task.job.send_id
+        send_id, dotted = task.job.send_id, threading.Event()
+
+        def before_dot() -> None:
+            task.badge.fence(send_id)
+            dotted.set()
+
         try:
-            answer = connection.hand_over(message, lambda: task.badge.fence(send_id))
-        except (RelayDown, LeaseLost) as error:
-            self._telling.once(str(error))
-            if isinstance(error, RelayDown):
-                self.pace.rest()
-            return Outcome(send_id, Result.UNTRIED)
-        except Exception:  # nobody knows how far it came
+            answer = connection.hand_over(message, before_dot)
+            self.pace.woke()
+        except (RelayDown, LeaseLost, OSError) as error:
+            answer = self._not_now(error, dotted.is_set())
+        except Exception as error:  # nobody knows what broke
             log.exception("send %s broke off", task.job.send_key)
-            answer = Answer(Result.DOUBT, "broke off")
-        self.pace.woke()
+            answer = Answer(Result.DOUBT if dotted.is_set() else Result.LATER, type(error).__name__)
         outcome = Outcome(send_id, answer.result, answer.reason)
-        task.badge.journal.answer(outcome)
+        self._note(task.badge, outcome)
         return outcome
+
+    def _not_now(self, error: Exception, dotted: bool) -> Answer:
+        """The relay is down, the lease is lost, or the journal can't be written."""
+        sentence = (
+            str(error) if isinstance(error, CourseError) else f"The journal can't be written ({error}); check DATA_DIR."
+        )
+        self._telling.once(sentence)
+        if not isinstance(error, LeaseLost):
+            self.pace.rest()
+        return Answer(Result.DOUBT if dotted else Result.UNTRIED, "handed over, answer lost" if dotted else "")
+
+    def _note(self, badge: Badge, outcome: Outcome) -> None:
+        try:
+            badge.journal.answer(outcome)
+        except OSError as error:  # a full disk: the database may still take it
+            self._telling.once(NO_JOURNAL.format(error))
 
 
 class Pace:
@@ -257,6 +298,7 @@ class Pace:
         self._rate = 20.0
         self._pause = 0.0
         self._rests_until = 0.0
+        self._served_at = -SERVED_SECONDS
 
     @property
     def group(self) -> int:
@@ -274,14 +316,15 @@ class Pace:
         return time.monotonic() < self._rests_until
 
     def rest(self) -> None:
-        """The relay is down: wait, longer each time."""
-        if not self.resting:
+        """The relay is down: wait, longer each time. Where other connections are served, it isn't."""
+        if not self.resting and time.monotonic() - self._served_at > SERVED_SECONDS:
             self._pause = min(LONGEST_PAUSE, max(1.0, 2 * self._pause))
             self._rests_until = time.monotonic() + self._pause
 
     def woke(self) -> None:
         """The relay answers."""
         self._pause = 0.0
+        self._served_at = time.monotonic()
 
     def measure(self, handled: int, seconds: float) -> None:
         if handled and seconds > 0:

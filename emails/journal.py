@@ -10,12 +10,14 @@ counts as lost. Once everything in it is settled in the database, it is cut back
     dot 17              the whole of Send 17 is being handed over
     ans 17 sent         the relay took it
     ans 18 later 451 …  it didn't
+    end 17              settled in the database
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ from pathlib import Path
 from course.liveness import Traces
 from course.settling import Outcome, Result
 
+LINE = re.compile(rf"dot (?P<dot>\d+)|end (?P<end>\d+)|ans (?P<ans>\d+) (?P<result>{'|'.join(Result)}) (?P<why>.*)")
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -42,24 +45,22 @@ class Journal:
         self._lock = threading.Lock()
         self._open: set[int] = set()
 
-    def dot(self, send_id: int) -> None:
-        """The final dot of this Send is about to go out."""
-        with self._lock:
-            self._open.add(send_id)
-            os.write(self._fd, b"dot %d\n" % send_id)
+    def dot(self, send_id: int) -> bool:
+        """The final dot of this Send is about to go out; False where the journal is closed."""
+        return self._write(send_id, f"dot {send_id}")
 
     def answer(self, outcome: Outcome) -> None:
-        """What came back; only for a Send whose dot was noted."""
-        line = f"ans {outcome.send_id} {outcome.result} {' '.join(outcome.reason.split())}"
-        with self._lock:
-            os.write(self._fd, line.encode() + b"\n")
+        """What came back."""
+        self._write(outcome.send_id, f"ans {outcome.send_id} {outcome.result} {' '.join(outcome.reason.split())}")
 
     def settled(self, ids: list[int]) -> None:
         """These stand in the database now."""
         with self._lock:
             self._open.difference_update(ids)
-            if not self._open:
+            if self._fd >= 0 and not self._open:
                 os.ftruncate(self._fd, len(self._head))
+            elif self._fd >= 0:
+                os.write(self._fd, "".join(f"end {i}\n" for i in ids).encode())
 
     @property
     def idle(self) -> bool:
@@ -68,9 +69,20 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the lock; the file goes too when nothing in it is unsettled."""
-        if self.idle:
-            self.path.unlink(missing_ok=True)
-        os.close(self._fd)
+        with self._lock:
+            if self._fd >= 0 and not self._open:
+                self.path.unlink(missing_ok=True)
+            if self._fd >= 0:
+                os.close(self._fd)
+            self._fd = -1  # the number may soon be another file's
+
+    def _write(self, send_id: int, line: str) -> bool:
+        with self._lock:
+            if self._fd < 0:
+                return False
+            self._open.add(send_id)
+            os.write(self._fd, line.encode() + b"\n")
+            return True
 
 
 def read_traces(path: Path) -> Traces:
@@ -79,17 +91,31 @@ def read_traces(path: Path) -> Traces:
         lines = path.read_text(errors="replace").split("\n")
     except OSError:
         return Traces(lost=True)
-    last: dict[int, list[str]] = {}
-    for line in lines[1:-1]:  # a line without its end was cut off in the middle
-        word, send_id, *rest = line.split(" ", 3)
-        last[int(send_id)] = [word, *rest]
+    last, damaged = _last_words(lines[1:-1])  # a line without its end was cut off in the middle
     answers = [Outcome(i, Result(words[1]), words[2]) for i, words in last.items() if words[0] == "ans"]
     return Traces(
         sent=frozenset(o.send_id for o in answers if o.result is Result.SENT),
         others=tuple(o for o in answers if o.result is not Result.SENT),
         in_doubt=frozenset(i for i, words in last.items() if words[0] == "dot"),
-        lost=lines[0] != f"boot {_boot_id()}",
+        lost=damaged or lines[0] != f"boot {_boot_id()}",
     )
+
+
+def _last_words(lines: list[str]) -> tuple[dict[int, list[str]], bool]:
+    """The last line about each Send that isn't settled, and whether a line can't be read."""
+    last: dict[int, list[str]] = {}
+    damaged = False
+    for line in lines:
+        found = LINE.fullmatch(line)
+        if found is None:
+            damaged = True
+        elif found["end"]:
+            last.pop(int(found["end"]), None)
+        else:
+            last[int(found["dot"] or found["ans"])] = (
+                ["dot"] if found["dot"] else ["ans", found["result"], found["why"]]
+            )
+    return last, damaged
 
 
 def journals(folder: Path) -> list[Path]:

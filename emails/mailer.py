@@ -24,8 +24,17 @@ COMMAND_SECONDS = 300
 DOT_SECONDS = 600
 """RFC 5321 section 4.5.3.2: five minutes for a command, ten for the answer to the final dot."""
 
-NOBODY_THERE = re.compile(r"5\.1\.(1|2|3|6|10)\b")
-ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+NOBODY_THERE = re.compile(r"\s*5\.1\.(?:1|2|3|6|10)(?![\d.])")
+ENHANCED = re.compile(r"\s*[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+"""RFC 3463: only where the reply begins with it; an IP address in its text looks much the same."""
+NOT_THE_ADDRESS = re.compile(
+    r"auth|block|spam|policy|spf|dkim|dmarc|sender|reject(?:ed)? by|blacklist|list(?:ed)? at", re.I
+)
+"""In a bare 550, a sign that it isn't about the recipient."""
+RELAYING = re.compile(
+    r"relay(?:ing)?\s+(?:is\s+)?(?:not\s+permitted|access|denied|prohibited|not\s+allowed)|unable to relay", re.I
+)
+"""We aren't known to the relay: a fault of the settings, which is mended and not the reader's."""
 ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
 
 
@@ -57,6 +66,13 @@ class Connection:
 
         Raises RelayDown where no message at all can be delivered.
         """
+        try:
+            return self._hand_over(message, before_dot)
+        except BaseException:
+            self._drop()  # what it would say next belongs to this message, not to another
+            raise
+
+    def _hand_over(self, message: Message, before_dot: Callable[[], None]) -> Answer:
         kept = self._smtp is not None
         refused = self._envelope(message)
         if refused is None and kept and self._smtp is None:
@@ -91,11 +107,14 @@ class Connection:
     def _envelope(self, message: Message) -> Answer | None:
         """An answer where the envelope was refused; None where the body may go, or, with the
         connection dropped, where it broke."""
-        smtp = self._smtp or self._open()
-        self._smtp = smtp
+        kept = self._smtp is not None
+        smtp = self._smtp = self._smtp or self._open()
         try:
             mail, rcpt, data = _say_envelope(smtp, message)
         except (OSError, smtplib.SMTPException):
+            self._drop()
+            return None
+        if kept and mail[0] == 421:  # it had been idle for too long
             self._drop()
             return None
         answer = self._judge(mail, rcpt, data)
@@ -134,11 +153,7 @@ class Connection:
         except (OSError, smtplib.SMTPException):
             self._drop()
             return Answer(Result.LATER, "the relay closed the connection")
-        try:
-            before_dot()
-        except BaseException:
-            self._drop()
-            raise
+        before_dot()
         return self._dot(smtp)
 
     def _dot(self, smtp: smtplib.SMTP) -> Answer:
@@ -172,9 +187,11 @@ class Connection:
             ) from error
         except ssl.SSLError as error:
             raise RelayDown(f"{where} can't be trusted: {error.reason or 'TLS failed'}.") from error
+        except ValueError as error:  # a host or password that can't be encoded
+            raise RelayDown(f"{where} can't be talked to as SMTP_URL has it ({type(error).__name__}).") from error
         except (OSError, smtplib.SMTPException) as error:
             cause = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-            raise RelayDown(f"{where} can't be reached ({cause}); mail waits until it can.") from error
+            raise RelayDown(f"{where} can't be reached ({cause}); check SMTP_URL.") from error
         _socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _socket(smtp).settimeout(COMMAND_SECONDS)
         return smtp
@@ -232,29 +249,26 @@ def _say_envelope(smtp: smtplib.SMTP, message: Message) -> tuple[Reply, Reply, R
 
 def _read_three(smtp: smtplib.SMTP) -> tuple[Reply, Reply, Reply]:
     """Three answers; a relay that hangs up after the first ones has answered the others with 421."""
-    replies: list[Reply] = []
-    while len(replies) < 3:
-        try:
-            replies.append(smtp.getreply())
-        except smtplib.SMTPServerDisconnected:
-            if not replies:
-                raise
-            replies.append((421, b"the relay closed the connection"))
+    replies: list[Reply] = [smtp.getreply()]
+    with contextlib.suppress(smtplib.SMTPServerDisconnected):
+        replies += [smtp.getreply()]
+        replies += [smtp.getreply()]
+    replies += [(421, b"the relay closed the connection")] * 2
     return replies[0], replies[1], replies[2]
 
 
 def _recipient_refused(reply: Reply) -> Result:
     """Nobody there, refused for another reason, or only for now."""
     code, text = reply[0], reply[1].decode("utf-8", "replace")
-    if code // 100 != 5:
+    if code // 100 != 5 or RELAYING.search(text):
         return Result.LATER
-    plain = code in (550, 551) and not ENHANCED.search(text)
-    return Result.NO_SUCH_ADDRESS if plain or NOBODY_THERE.search(text) else Result.REFUSED
+    plain = code in (550, 551) and not (ENHANCED.match(text) or NOT_THE_ADDRESS.search(text))
+    return Result.NO_SUCH_ADDRESS if plain or NOBODY_THERE.match(text) else Result.REFUSED
 
 
 def _words(reply: Reply) -> str:
     """A reply as one short line without addresses."""
-    text = reply[1].decode("utf-8", "replace")
+    text = "".join(c if c.isprintable() else " " for c in reply[1].decode("utf-8", "replace"))
     return ADDRESS.sub("(address)", f"{reply[0]} {' '.join(text.split())}")[:200]
 
 

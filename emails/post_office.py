@@ -18,6 +18,7 @@ from course.liveness import (
     join,
     take_over,
 )
+from course.sends import orphans
 from course.settings import Relay, Settings
 from course.settling import plant_missing, revive
 from course.site import Site
@@ -59,13 +60,14 @@ class PostOffice:
     def stop(self) -> None:
         """End within ten seconds with nothing half done: settle, give back, sign off."""
         self._stopped.set()
+        self._keeper.join(PATIENCE_SECONDS)  # it mustn't beat or join anew after signing off
         try:
             self.deliverer.finish(PATIENCE_SECONDS)
             self.badge.give_up()
             depart(self.site, self.badge.token, read_traces(self.badge.journal.path))
-            self.badge.journal.close()
-        except DatabaseError as error:
+        except Exception as error:  # stopping goes on whatever happens
             log.warning("%s What was under way is settled at the next start.", error)
+        self.badge.journal.close()
         if self.inbox:
             self.inbox.stop()
 
@@ -83,6 +85,9 @@ class PostOffice:
             planted = plant_missing(self.site)
             with self.site.database.writing() as session:
                 revived = revive(session, self.site.clock.now())
+                lost = orphans(session)
+            for token in lost:
+                take_over(self.site, token, read_traces(self.folder / token), self.site.clock.span(LATE_ANSWER_SECONDS))
         except DatabaseError as error:
             self._telling.once(str(error))
             return
@@ -93,7 +98,7 @@ class PostOffice:
         """Take over from workers on this host that are surely dead."""
         for path in journals(self.folder):
             if path.name not in self._own_tokens():
-                self._bury(path)
+                self._bury_if_dead(path)
 
     def relieve(self) -> None:
         """Take over from workers anywhere that have been silent for too long."""
@@ -132,17 +137,26 @@ class PostOffice:
     def _join_anew(self) -> None:
         """Others have declared this worker dead: it goes on under a new name."""
         log.warning("this worker was silent for too long and joins anew")
+        fresh = self._join()
         self.badge.give_up()
         self._old.append(self.badge)
-        self.badge = self._join()
+        self.badge = fresh
 
     def _close_old(self) -> None:
-        for badge in [badge for badge in self._old if badge.journal.idle]:
+        for badge in [badge for badge in self._old if badge.journal.idle and not self.deliverer.carries(badge)]:
             self._old.remove(badge)
             badge.journal.close()
 
     def _own_tokens(self) -> set[str]:
         return {self.badge.token, *(badge.token for badge in self._old)}
+
+    def _bury_if_dead(self, path: Path) -> None:
+        try:
+            self._bury(path)
+        except DatabaseError:
+            raise
+        except Exception:  # one journal that can't be settled mustn't keep the others waiting
+            self._telling.once(f"The journal {path} can't be settled; its sends stay as they are.")
 
     def _bury(self, path: Path) -> None:
         """A journal whose lock is free tells all that its process can tell."""

@@ -46,6 +46,7 @@ class Sink:
         self.refuse_all = False
         self.let_go = threading.Event()
         self.arrived = threading.Condition()
+        self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -78,6 +79,17 @@ class Sink:
             )
             return list(self.stored)
 
+    def say_to_all(self, text: str) -> None:
+        """Say something unasked on every open connection, and hang up."""
+
+        async def say() -> None:
+            for writer in list(self._writers):
+                _say(writer, text)
+                await writer.drain()
+                writer.close()
+
+        asyncio.run_coroutine_threadsafe(say(), self._loop).result(10)
+
     async def _close(self) -> None:
         self._server.close()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
@@ -87,11 +99,13 @@ class Sink:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._writers.add(writer)
         try:
             await self._talk(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
+            self._writers.discard(writer)
             writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

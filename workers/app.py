@@ -8,8 +8,9 @@ IN_MEMORY = "memory://localhost/"
 LOOK, SWEEP = "look", "sweep"
 
 
-def make_app(broker_url: str, tick: float) -> Celery:
-    """An app that wakes workers up every `tick` real seconds; the tables hold what there is to do."""
+def make_app(broker_url: str, clock_speed: float) -> Celery:
+    """An app whose beat wakes workers up; the tables hold what there is to do."""
+    tick, sweep = tick_seconds(clock_speed), sweep_seconds(clock_speed)
     app = Celery("open_up", broker=broker_url or IN_MEMORY, set_as_current=False)
     app.conf.update(
         task_ignore_result=True,  # what came of a look stands in the sends table
@@ -26,7 +27,7 @@ def make_app(broker_url: str, tick: float) -> Celery:
         beat_scheduler="workers.beat:MonotonicScheduler",
         beat_schedule={
             LOOK: {"task": LOOK, "schedule": tick},
-            SWEEP: {"task": SWEEP, "schedule": max(tick, 3600.0 * tick)},
+            SWEEP: {"task": SWEEP, "schedule": sweep},
         },
     )
     return app
@@ -35,3 +36,8 @@ def make_app(broker_url: str, tick: float) -> Celery:
 def tick_seconds(clock_speed: float) -> float:
     """Real seconds between looks; a fast clock needs them closer together."""
     return 1.0 if clock_speed <= 60 else 0.25
+
+
+def sweep_seconds(clock_speed: float) -> float:
+    """Real seconds between sweeps: an hour of the clock, but never without a pause."""
+    return max(5.0, 3600.0 / clock_speed)

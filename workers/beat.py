@@ -14,6 +14,7 @@ from typing import Any
 from celery.beat import Scheduler
 
 from emails.telling import Telling
+from workers.app import LOOK
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class MonotonicScheduler(Scheduler):  # type: ignore[misc]
 
     def _publish(self, task: Any) -> None:
         try:
-            if self._waiting() < MOST_WAITING:
+            if self._waiting() < MOST_WAITING or task != LOOK:
                 self.app.send_task(task, producer=self._producer, retry=False, ignore_result=True)
         except Exception as error:  # whatever a broker may throw, the next tick tries again
             self._telling.once(f"The broker can't be reached ({type(error).__name__}); mail waits until it can.")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 
+from course.commands.choosing import add_demo, chosen_site
 from course.people import forget
-from course.settings import load_settings
-from course.site import open_site
 
 NAME = "forget"
 HELP = "Erase an address and all that is known about it."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_demo(parser)
     parser.add_argument("address", metavar="ADDRESS")
 
 
 def run(args: argparse.Namespace) -> None:
-    forget(open_site(load_settings()), args.address)
+    forget(chosen_site(args), args.address)
     print("Forgotten.")

@@ -53,6 +53,8 @@ def _open(settings: Settings) -> Site:
     site = open_site(settings)
     for fault in site.library.faults:
         print(f"warning: {fault}", file=sys.stderr)
+    if settings.public and settings.from_address.endswith("@localhost"):
+        print("warning: MAIL_FROM isn't set; relays refuse mail from course@localhost.", file=sys.stderr)
     return replace(site, clock=wake_clock(site.database, site.clock))
 
 

@@ -8,7 +8,7 @@ from course.content import Course, Lesson
 from course.errors import CourseError, NotFound
 from course.settings import load_settings
 from course.settling import Result
-from course.site import Site, open_site
+from course.site import Site, paper_site
 from emails.addresses import read_address
 from emails.composing import Composer
 from emails.mailer import Answer, Connection
@@ -25,12 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    site = open_site(load_settings())
+    site = paper_site(load_settings())
     course = site.library.course(args.course) if args.course else site.library.first
     answer = _send(site, course, find_day(course, args.day), read_address(args.address))
     if answer.result is not Result.SENT:
         raise CourseError(f"The relay didn't take it: {answer.reason}")
-    print("Sent." if site.settings.relay else "Sent to the local inbox.")
+    inbox = site.settings.data_dir / "inbox"
+    print("Sent." if site.settings.relay else f"Kept in the local inbox, {inbox}; `make start` shows it at /inbox.")
 
 
 def _send(site: Site, course: Course, lesson: Lesson, address: str) -> Answer:

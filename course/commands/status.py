@@ -6,8 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from course.settings import load_settings
-from course.site import open_site
+from course.commands.choosing import add_demo, chosen_site
 from course.status import summary
 
 NAME = "status"
@@ -15,11 +14,12 @@ HELP = "Show how many subscriptions and sends there are in each state."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_demo(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> None:
-    found = summary(open_site(load_settings()))
+    found = summary(chosen_site(args))
     print(json.dumps(found, indent=2) if args.json else as_text(found))
 
 

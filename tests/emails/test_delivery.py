@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
-from course.models import Kind, SendState, SubscriptionState
+from course.models import Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.sends import claim, mark
+from course.settling import Outcome, Result, settle
 from course.signup import leave
 from course.tokens import UNSUBSCRIBE, sign
+from emails.delivery import Task
+from emails.mailer import _recipient_refused
 from emails.post_office import PostOffice
 from tests.sink import Sink
 from tests.world import START, World
@@ -147,8 +154,6 @@ def test_who_leaves_gets_nothing_more_but_a_goodbye(world: World, office: PostOf
 
 
 def test_who_leaves_between_claim_and_mark_gets_nothing(world: World, office: PostOffice, sink: Sink) -> None:
-    from course.sends import claim, mark
-
     key = world.join("ada@example.org")
     token = office.badge.token
     with world.site.database.writing() as session:
@@ -211,3 +216,150 @@ def test_stopping_waits_for_answers_and_leaves_nothing_half_done(tmp_path: Path,
     look.join()
     assert world.sends(kind=Kind.WELCOME)[0].state == SendState.SENT
     assert list((tmp_path / "data" / "journals").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "result"),
+    [
+        (550, "5.1.1 no such user", Result.NO_SUCH_ADDRESS),
+        (550, "5.1.10 null MX", Result.NO_SUCH_ADDRESS),
+        (550, "No such user here", Result.NO_SUCH_ADDRESS),
+        (551, "User not local", Result.NO_SUCH_ADDRESS),
+        (550, "5.7.1 client host [65.1.2.14] blocked", Result.REFUSED),
+        (550, "5.7.1 from [185.1.1.9] listed at a list", Result.REFUSED),
+        (550, "your host is on our block list", Result.REFUSED),
+        (550, "SPF check failed", Result.REFUSED),
+        (552, "5.2.2 mailbox full", Result.REFUSED),
+        (550, "relay not permitted", Result.LATER),
+        (554, "5.7.1 Relay access denied", Result.LATER),
+        (450, "4.2.0 greylisted", Result.LATER),
+        (421, "closing", Result.LATER),
+    ],
+)
+def test_a_refused_recipient_is_sorted_by_what_the_relay_says(code: int, text: str, result: Result) -> None:
+    assert _recipient_refused((code, text.encode())) == result
+
+
+def test_a_relay_that_closes_idle_connections_costs_nothing(tmp_path: Path) -> None:
+    """Postfix says 421 on a connection that was kept for too long; the next mail goes by a new one."""
+    with Sink() as sink:
+        world = World(tmp_path / "data", url=f"{sink.url}?connections=1", IN_DOUBT="hold")
+        office = world.post_office()
+        world.join("ada@example.org")
+        world.deliver(office)
+        sink.say_to_all("421 4.4.2 timeout exceeded")
+        world.join("ben@example.org")
+        world.deliver(office)
+        office.stop()
+        assert [mail.recipient for mail in sink.stored] == ["ada@example.org", "ben@example.org"]
+        assert [(send.tries, send.doubts) for send in world.sends(kind=Kind.WELCOME)] == [(1, 0), (1, 0)]
+
+
+@pytest.mark.parametrize("url", ["smtp://mail..example.org", "smtp://ada:p%C3%A4ss@{host}"])
+def test_settings_that_no_relay_understands_lose_no_mail(url: str, tmp_path: Path, sink: Sink) -> None:
+    world = World(tmp_path / "data", url=url.format(host=f"127.0.0.1:{sink.port}"))
+    world.join("ada@example.org")
+    office = world.post_office()
+    office.look()
+    office.stop()
+    assert [(send.state, send.tries) for send in world.sends(kind=Kind.WELCOME)] == [(SendState.DUE, 0)]
+
+
+def test_a_lesson_broken_for_a_month_stops_nobody_else(world: World, office: PostOffice, sink: Sink) -> None:
+    poison = world.join("ada@example.org", name="Ada")
+    with world.site.database.writing() as session:
+        session.execute(update(Subscriber).values(first_name="A" * 10_000))
+        session.execute(update(Send).values(render_failures=5000))
+    world.join("ben@example.org")
+    world.live(office, days=3)
+    assert {mail.recipient for mail in sink.stored} == {"ben@example.org"}
+    assert len(sink.stored) == 3
+    assert world.subscription(poison).state == SubscriptionState.ACTIVE
+
+
+def test_who_left_before_a_refusal_came_has_left(world: World, office: PostOffice) -> None:
+    key = world.join("toobig.ada@example.org")
+    with world.site.database.writing() as session:
+        session.execute(update(Send).where(Send.kind == Kind.WELCOME).values(state=SendState.CANCELLED))
+        (ids := claim(session, office.badge.token, START + timedelta(days=2), 10))
+    with world.site.database.writing() as session:
+        mark(session, office.badge.token, ids, START + timedelta(days=2))
+    leave(world.site, UNSUBSCRIBE, sign(world.site.settings.secret_key, UNSUBSCRIBE, key), goodbye=False)
+    settle(world.site, office.badge.token, [Outcome(ids[0], Result.REFUSED, "552 5.3.4 too big")])
+    assert world.subscription(key).state == SubscriptionState.LEFT
+
+
+def test_an_author_who_moves_lessons_leaves_nobody_behind(world: World, office: PostOffice, sink: Sink) -> None:
+    """Day 2 and day 3 change places after lesson 3: the lesson that now follows was sent already."""
+    key = world.join("ada@example.org")
+    world.live(office, days=3.5)
+    assert world.subscription(key).position == 3
+    library, course = world.site.library, world.course
+    second, third = course.lessons[1], course.lessons[2]
+    swapped = (course.lessons[0], replace(third, day=2), replace(second, day=3), *course.lessons[3:])
+    library.courses[course.slug] = replace(course, lessons=swapped)
+    with world.site.database.writing() as session:
+        session.execute(delete(Send).where(Send.state == SendState.DUE))
+    office.sweep()
+    world.live(office, days=10)
+    assert len(sink.stored) == 13
+    assert world.subscription(key).state == SubscriptionState.COMPLETED
+
+
+def test_a_clock_set_back_between_two_lessons_loses_none(world: World, office: PostOffice, sink: Sink) -> None:
+    key = world.join("ada@example.org")
+    world.live(office, days=3.5)
+    with world.site.database.writing() as session:
+        session.execute(update(Subscription).values(last_sent_at=START + timedelta(days=30)))
+        session.execute(update(Send).where(Send.state == SendState.DUE).values(next_try_at=world.clock.now()))
+    world.deliver(office)
+    world.live(office, days=60)
+    assert world.subscription(key).state == SubscriptionState.COMPLETED
+    assert len(sink.stored) == 13
+
+
+def test_what_was_marked_too_long_ago_is_asked_again(world: World, office: PostOffice, sink: Sink) -> None:
+    key = world.join("ada@example.org")
+    with world.site.database.writing() as session:
+        ids = claim(session, office.badge.token, START, 10)
+    with world.site.database.writing() as session:
+        (job,) = mark(session, office.badge.token, ids, START)
+    leave(world.site, UNSUBSCRIBE, sign(world.site.settings.secret_key, UNSUBSCRIBE, key), goodbye=False)
+    office.deliverer._on_the_way[job.send_id] = office.badge
+    office.deliverer._tasks.put(Task(job, office.badge, time.monotonic() - 2))
+    office.look()
+    world.deliver(office)
+    assert sink.stored == []
+
+
+def test_an_answer_that_the_database_refuses_is_written_down_without_its_words(
+    world: World, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.join("ada@example.org")
+    world.join("ben@example.org")
+    calls: list[int] = []
+
+    def picky(site: object, token: str, outcomes: list[Outcome]) -> None:
+        calls.append(len(outcomes))
+        if len(outcomes) > 1:
+            raise ValueError("one of them can't be stored")
+        settle(world.site, token, outcomes)
+
+    monkeypatch.setattr("emails.delivery.settle", picky)
+    world.deliver(office)
+    assert [send.state for send in world.sends(kind=Kind.WELCOME)] == [SendState.SENT, SendState.SENT]
+
+
+def test_a_subscription_stalled_for_want_of_its_course_goes_on_when_it_is_back(
+    world: World, office: PostOffice
+) -> None:
+    key = world.join("ada@example.org")
+    course = world.site.library.courses.pop("communication-challenge")
+    with world.site.database.writing() as session:
+        session.execute(delete(Send))
+    office.sweep()
+    assert world.subscription(key).state == SubscriptionState.STALLED
+    world.site.library.courses[course.slug] = course
+    office.sweep()
+    assert world.subscription(key).state == SubscriptionState.ACTIVE
+    assert len(world.sends(kind=Kind.LESSON, state=SendState.DUE)) == 1

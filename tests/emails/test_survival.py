@@ -235,9 +235,10 @@ def test_a_journal_is_cut_back_once_everything_in_it_is_settled(tmp_path: Path) 
     journal.dot(1)
     journal.dot(2)
     journal.answer(Outcome(1, Result.SENT))
-    journal.settled([1])
     assert read_traces(journal.path).sent == {1}
     assert read_traces(journal.path).in_doubt == {2}
+    journal.settled([1])
+    assert read_traces(journal.path).sent == set()
     journal.settled([2])
     assert journal.path.read_bytes() == head
     journal.close()
@@ -251,6 +252,56 @@ def test_a_line_that_was_cut_off_says_nothing(tmp_path: Path) -> None:
         file.write(b"ans 1 se")
     assert read_traces(journal.path).in_doubt == {1}
     journal.close()
+
+
+def test_a_journal_with_a_line_that_cannot_be_read_is_not_believed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "ada")
+    journal.dot(1)
+    with journal.path.open("ab") as file:
+        file.write(b"dot 1ans 17 sent\n")
+    assert read_traces(journal.path).lost
+    journal.close()
+
+
+def test_a_badge_whose_journal_is_closed_lets_no_dot_out(world: World) -> None:
+    office = world.post_office()
+    badge = Badge(join(world.site), office.folder, boottime())
+    badge.journal.close()
+    with pytest.raises(LeaseLost):
+        badge.fence(1)
+    badge.journal.answer(Outcome(1, Result.SENT))
+    office.stop()
+
+
+def test_a_badge_is_kept_open_while_something_travels_under_it(world: World, sink: Sink) -> None:
+    world.join("held.ada@example.org")
+    office = world.post_office()
+    first = office.badge
+    look = threading.Thread(target=office.look)
+    look.start()
+    sink.wait_for(1)
+    with world.site.database.writing() as session:
+        session.get_one(Worker, first.token).state = WorkerState.DEAD
+    office._beat()
+    assert first.journal.path.exists()
+    sink.let_go.set()
+    look.join()
+    office._beat()
+    assert not first.journal.path.exists()
+    assert states(world) == [(SendState.SENT, 0)]
+    office.stop()
+
+
+def test_rows_in_the_hands_of_nobody_alive_come_back_with_the_sweep(world: World) -> None:
+    world.join("ada@example.org")
+    gone = Fallen(world)
+    gone.badge.journal.path.unlink()
+    with world.site.database.writing() as session:
+        session.get_one(Worker, gone.badge.token).state = WorkerState.DEAD
+    office = world.post_office()
+    office.sweep()
+    assert states(world) == [(SendState.DUE, 1)]
+    office.stop()
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
