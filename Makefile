@@ -1,7 +1,7 @@
 # Two commands do everything: `make run` and `make test`. Both set up what they need.
 PYTHON ?= python3
 PORT ?= 8000
-TEST_PROCESSES ?= 3
+TEST_PROCESSES ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
@@ -20,7 +20,7 @@ start: $(VENV)/ready ## the real thing, by the settings in .env
 
 test: $(VENV)/ready-to-test ## the tests, with branch coverage (under 3 minutes)
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest -m "not slow" -n $(TEST_PROCESSES) --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -m "not slow" -n $(TEST_PROCESSES) --dist worksteal --cov --cov-report=term:skip-covered
 
 test-all: $(VENV)/ready-to-test ## the long tests too
 	@$(BIN)/python -m pytest -m slow

@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -96,6 +107,12 @@ class Kind(StrEnum):
     COMPLETION = "completion"
     ALREADY_SUBSCRIBED = "already_subscribed"
     GOODBYE = "goodbye"
+    LOST_LINK = "lost_link"
+    """Fresh links, asked for on the site."""
+    COPY = "copy"
+    """A lesson asked for again; `about` names it. Not planned, and no step in the course."""
+    ADDRESS = "address"
+    """Asks one of two addresses whether the other may take its place; `about` tells which."""
 
 
 class Lane(IntEnum):
@@ -104,6 +121,36 @@ class Lane(IntEnum):
     SOMEBODY_WAITS = 0
     LESSONS = 1
     REST = 2
+
+
+class InboundState(StrEnum):
+    """Where a raw mail stands between being kept and being understood."""
+
+    NEW = "new"
+    """Kept, acknowledged, not looked at. In: receiving. Out: understanding."""
+    UNDERSTOOD = "understood"
+    """`kind` says what it is, and what follows from it is done. Final."""
+    FAILED = "failed"
+    """It couldn't be read; `reason` tells. Kept for people to see. Final."""
+
+
+class InboundKind(StrEnum):
+    """What a raw mail turned out to be."""
+
+    ANSWER = "answer"
+    """A person's answer to a Send of ours."""
+    COMMAND = "command"
+    """A person's wish, such as a mail to the unsubscribe address."""
+    AUTO = "auto"
+    """Written by a machine; answered by nobody, counted by nobody."""
+    BOUNCE = "bounce"
+    """A report that a mail of ours didn't arrive, or not yet."""
+    COMPLAINT = "complaint"
+    """A report that somebody called a mail of ours spam."""
+    DELIVERED = "delivered"
+    """A report that a mail of ours arrived."""
+    UNMATCHED = "unmatched"
+    """A person's mail that belongs to no Send that we know; kept and listed."""
 
 
 class WorkerState(StrEnum):
@@ -138,6 +185,12 @@ class Subscriber(Base):
     email_key: Mapped[str] = mapped_column(String(320), unique=True)
     """The address as it is compared: case folded."""
     first_name: Mapped[str] = mapped_column(String(100), default="")
+    new_email: Mapped[str] = mapped_column(String(320), default="")
+    """The address that shall take this one's place once both have said yes."""
+    new_asked_at: Mapped[datetime | None]
+    """Real time at which the change was asked for."""
+    old_agreed: Mapped[bool] = mapped_column(default=False)
+    new_agreed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
     subscriptions: Mapped[list[Subscription]] = relationship(back_populates="subscriber", passive_deletes=True)
@@ -161,6 +214,12 @@ class Subscription(Base):
             postgresql_where=text("state IN ('pending', 'active', 'paused', 'stalled')"),
         ),
         Index("ix_subscriptions_state", "state", "id"),
+        Index(
+            "ix_subscriptions_paused_until",
+            "paused_until",
+            sqlite_where=text("state = 'paused'"),
+            postgresql_where=text("state = 'paused'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -180,6 +239,19 @@ class Subscription(Base):
     last_zone: Mapped[str] = mapped_column(String(64), default="")
     """Zone and hour by which the last lesson was sent; a change in between needs care."""
     last_hour: Mapped[int | None]
+    not_before: Mapped[datetime | None]
+    """The next lesson doesn't come before this: a start date, a pause that ended. Cleared by the next lesson."""
+    paused_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    """When a pause ends by itself; none while it lasts until further notice."""
+    paused_due: Mapped[datetime | None]
+    """When the lesson on hold would have come: what was left of the wait isn't used up by the pause."""
+    next_asked_at: Mapped[datetime | None]
+    """When the reader last took a lesson early; once a local day."""
+    quote: Mapped[bool] = mapped_column(default=False)
+    """Answers may be quoted in mails."""
+    discreet: Mapped[bool] = mapped_column(default=False)
+    """Neutral subject and sender, nothing quoted."""
     created_at: Mapped[datetime]
     asked_at: Mapped[datetime]
     """Real time of the latest sign-up; the confirmation link counts from here."""
@@ -234,6 +306,10 @@ class Send(Base):
     lesson: Mapped[str] = mapped_column(String(100), default="")
     """The lesson's slug; empty for every other kind."""
     day: Mapped[int] = mapped_column(default=0)
+    about: Mapped[str] = mapped_column(String(100), default="")
+    """What a mail that isn't a lesson is about: the lesson copied, or which address is asked."""
+    recipient: Mapped[str] = mapped_column(String(320), default="")
+    """Where it goes, if not to the subscriber's address."""
     run: Mapped[int] = mapped_column(default=1)
     """1 for what is planned once; counts up for mails that may rightly be asked for again."""
     lane: Mapped[int]
@@ -269,6 +345,67 @@ class ReplyPrompt(Base):
     lesson: Mapped[str] = mapped_column(String(100))
     question: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    """When the first answer came, by mail or on the page."""
+
+    replies: Mapped[list[Reply]] = relationship(back_populates="prompt", passive_deletes=True, order_by="Reply.id")
+
+
+class Reply(Base):
+    """An answer to a ReplyPrompt, in the reader's own words."""
+
+    __tablename__ = "replies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("reply_prompts.id", ondelete="CASCADE"), index=True)
+    inbound_email_id: Mapped[int | None] = mapped_column(
+        ForeignKey("inbound_emails.id", ondelete="SET NULL"), unique=True
+    )
+    """The mail that brought it; none for an answer given on the page."""
+    text: Mapped[str] = mapped_column(Text)
+    from_other: Mapped[bool] = mapped_column(default=False)
+    """It came from another address than the reader's: kept apart and shown as such."""
+    written_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+
+    prompt: Mapped[ReplyPrompt] = relationship(back_populates="replies")
+
+
+class InboundEmail(Base):
+    """A raw mail as it came, kept before it is understood."""
+
+    __tablename__ = "inbound_emails"
+    __table_args__ = (
+        _one_of("state", InboundState),
+        CheckConstraint("(raw IS NULL) = (file <> '')", name="kept_once"),
+        Index(
+            "ix_inbound_emails_new",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    received_at: Mapped[datetime]
+    envelope_from: Mapped[str] = mapped_column(String(320), default="")
+    recipients: Mapped[str] = mapped_column(Text, default="")
+    """The envelope's recipients, a line each."""
+    size: Mapped[int]
+    raw: Mapped[bytes | None] = mapped_column(LargeBinary)
+    file: Mapped[str] = mapped_column(String(100), default="")
+    """Name in DATA_DIR/raw, for one over 256 kB."""
+    state: Mapped[str] = mapped_column(String(10), default=InboundState.NEW)
+    kind: Mapped[str] = mapped_column(String(10), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    message_id: Mapped[str] = mapped_column(String(255), default="", index=True)
+    """Of the mail itself, once read: the same one counts once."""
+    send_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), index=True)
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    """The writer's own words, where it is a person's."""
 
 
 class Suppression(Base):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from course.errors import NotFound
+from course.inbound import files_of, remove_files
 from course.models import Send, SendState, Subscriber, Subscription, Suppression
 from course.schedule import load_zone
 from course.signup import dates_to_come
@@ -28,12 +29,17 @@ def forget(site: Site, address: str) -> None:
     Raises NotFound.
     """
     with site.database.writing() as session:
-        subscriber = _find(session, address)
-        for suppression in session.scalars(select(Suppression).where(Suppression.subscriber_id == subscriber.id)):
-            suppression.subscriber_id = None
-        session.flush()
-        session.execute(delete(Subscriber).where(Subscriber.id == subscriber.id))
+        files = erase(session, _find(session, address).id)
+    remove_files(site, files)
     site.database.scrub()
+
+
+def erase(session: Session, subscriber_id: int) -> list[str]:
+    """The same in a transaction of the caller's, who then removes these files and scrubs the database."""
+    files = files_of(session, subscriber_id)
+    session.execute(update(Suppression).where(Suppression.subscriber_id == subscriber_id).values(subscriber_id=None))
+    session.execute(delete(Subscriber).where(Subscriber.id == subscriber_id))
+    return files
 
 
 def _find(session: Session, address: str) -> Subscriber:

@@ -29,6 +29,9 @@ LANES = {
     Kind.COMPLETION: Lane.LESSONS,
     Kind.ALREADY_SUBSCRIBED: Lane.REST,
     Kind.GOODBYE: Lane.SOMEBODY_WAITS,
+    Kind.LOST_LINK: Lane.SOMEBODY_WAITS,
+    Kind.COPY: Lane.SOMEBODY_WAITS,
+    Kind.ADDRESS: Lane.SOMEBODY_WAITS,
 }
 
 
@@ -80,10 +83,10 @@ def due_after(subscription: Subscription) -> datetime:
     Raises ValueError where its zone or weekdays can't be used.
     """
     if subscription.last_sent_at is None:
-        return first_due(_confirmed(subscription), pace_of(subscription))
+        return first_due(_confirmed(subscription), pace_of(subscription), subscription.not_before)
     hour = subscription.hour if subscription.last_hour is None else subscription.last_hour
     last = Last(subscription.last_sent_at, subscription.last_zone or subscription.zone, hour)
-    return next_due(last, pace_of(subscription))
+    return next_due(last, pace_of(subscription), subscription.not_before)
 
 
 def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | None = None, run: int = 1) -> Row:
@@ -115,6 +118,16 @@ def next_row(subscription: Subscription, course: Course, had: Collection[str] = 
     if after is None:
         return None
     return new_send(subscription.id, after.kind, due_after(subscription), after.lesson)
+
+
+def plant_beginning(
+    session: Session, database: Database, subscription: Subscription, course: Course, now: datetime
+) -> None:
+    """Welcome now, and day 1 at its time."""
+    rows = [next_row(subscription, course)]
+    if course.welcome:
+        rows.append(new_send(subscription.id, Kind.WELCOME, now))
+    plant(session, database, [row for row in rows if row])
 
 
 def finish(subscription: Subscription, now: datetime) -> None:

@@ -41,27 +41,29 @@ class Last:
     hour: int
 
 
-def first_due(confirmed: datetime, pace: Pace) -> datetime:
+def first_due(confirmed: datetime, pace: Pace, not_before: datetime | None = None) -> datetime:
     """When day 1 comes: the next chosen hour at least three hours after confirming."""
-    earliest = confirmed + AFTER_CONFIRMING
+    earliest = max(confirmed + AFTER_CONFIRMING, not_before or confirmed)
     return _search(_local_date(earliest, pace.zone), earliest, pace)
 
 
-def next_due(last: Last, pace: Pace) -> datetime:
+def next_due(last: Last, pace: Pace, not_before: datetime | None = None) -> datetime:
     """When the next lesson comes after the last one.
 
     On a later date than the last, both in the zone that it was sent in and in the present one, and
     at least 18 hours on. Where that alone would mean more than 48 hours, at an unchanged hour, the
-    present zone decides alone.
+    present zone decides alone. `not_before` is a pause or a start date.
     """
     day = timedelta(days=1)
-    earliest = last.at + SPACING
+    spaced = last.at + SPACING
     here, there = _local_date(last.at, pace.zone), _local_date(last.at, last.zone)
-    both = max(here, there) + day, max(earliest, due_on(there + day, 0, last.zone) or earliest)
-    daily = _search(*both, replace(pace, weekdays=EVERY_DAY))
+    start, earliest = max(here, there) + day, max(spaced, start_of(there + day, last.zone))
+    daily = _search(start, earliest, replace(pace, weekdays=EVERY_DAY))
     if daily - last.at > LONG_WAIT and pace.hour == last.hour:
-        return _search(here + day, earliest, pace)
-    return _search(*both, pace)
+        start, earliest = here + day, spaced
+    if not_before:
+        start, earliest = max(start, _local_date(not_before, pace.zone)), max(earliest, not_before)
+    return _search(start, earliest, pace)
 
 
 def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:
@@ -70,6 +72,11 @@ def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:
     while len(dues) < count:
         dues.append(next_due(Last(dues[-1], pace.zone, pace.hour), pace) if dues else first)
     return dues
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The first instant of a local date that exists."""
+    return due_on(day, 0, zone) or start_of(day + timedelta(days=1), zone)
 
 
 def due_on(day: date, hour: int, zone: str) -> datetime | None:

@@ -14,8 +14,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, Table, Update, and_, bindparam, exists, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from course.content import Course
 from course.models import (
@@ -42,6 +56,7 @@ class Job:
     kind: Kind
     lesson: str
     day: int
+    about: str
     due_at: datetime
     sending_at: datetime
     tries: int
@@ -51,8 +66,14 @@ class Job:
     hour: int
     weekdays: int
     confirmed_at: datetime | None
+    not_before: datetime | None
+    quote: bool
+    discreet: bool
     email: str
     first_name: str
+    new_email: str
+    last_mail: str
+    """Key of the Send that brought the latest lesson; only read for the mail with fresh links."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:
@@ -62,20 +83,25 @@ def promised(job: Job, course: Course) -> datetime | None:
     """
     pace = Pace(job.zone, job.hour, job.weekdays)
     if job.kind is Kind.WELCOME and job.confirmed_at:
-        return first_due(job.confirmed_at, pace)
+        return first_due(job.confirmed_at, pace, job.not_before)
     if job.kind is Kind.LESSON and course.next_after(job.day, job.lesson):
         return next_due(Last(job.sending_at, job.zone, job.hour), pace)
     return None
 
 
+RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
 WANTED = or_(
     and_(Send.kind == Kind.CONFIRMATION, Subscription.state == SubscriptionState.PENDING),
     and_(
         Send.kind.in_((Kind.WELCOME, Kind.LESSON, Kind.COMPLETION)),
         Subscription.state == SubscriptionState.ACTIVE,
     ),
-    and_(Send.kind == Kind.ALREADY_SUBSCRIBED, Subscription.state != SubscriptionState.SUPPRESSED),
+    and_(Send.kind == Kind.ADDRESS, Subscription.state.in_(RUNNING)),
     and_(Send.kind == Kind.GOODBYE, Subscription.state == SubscriptionState.LEFT),
+    and_(
+        Send.kind.in_((Kind.ALREADY_SUBSCRIBED, Kind.LOST_LINK, Kind.COPY)),
+        Subscription.state != SubscriptionState.SUPPRESSED,
+    ),
 )
 """Which kinds of mail go to subscriptions in which state."""
 
@@ -129,11 +155,34 @@ def _claim_statement() -> Update:
 
 _SENDS = cast(Table, Send.__table__)
 _CLAIM = _claim_statement()
+_EARLIER = aliased(Send)
+_LAST_MAIL = case(
+    (
+        Send.kind == Kind.LOST_LINK,
+        func.coalesce(
+            select(_EARLIER.key)
+            .where(_EARLIER.subscription_id == Send.subscription_id, _EARLIER.state == SendState.SENT)
+            .where(_EARLIER.kind.in_((Kind.WELCOME, Kind.LESSON, Kind.COMPLETION)))
+            .order_by(_EARLIER.id.desc())
+            .limit(1)
+            .correlate(Send)
+            .scalar_subquery(),
+            "",
+        ),
+    ),
+    else_="",
+).label("last_mail")
+"""CASE is lazy: no other mail pays for the look."""
+_WAKE = (
+    update(cast(Table, Subscription.__table__))
+    .where(Subscription.state == SubscriptionState.PAUSED, Subscription.paused_until <= bindparam("at"))
+    .values(state=SubscriptionState.ACTIVE, paused_at=None, paused_until=None, paused_due=None)
+)
 _HELD = select(_SENDS.c.id, _SENDS.c.state).where(_SENDS.c.claimed_by == bindparam("by"), text(IN_HAND))
 
 
 def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> list[Job]:
-    """Let go what may still go; what isn't wanted any more is cancelled.
+    """Let go what may still go; what isn't wanted any more is cancelled, or held back by a pause.
 
     The caller begins all of it within a second, so that leaving wins.
     """
@@ -145,9 +194,14 @@ def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> lis
         .returning(Send.id)
     )
     gone = set(session.scalars(go, execution_options={"synchronize_session": False}))
-    _cancel_unwanted(session, token, [i for i in ids if i not in gone])
+    _keep_back(session, token, [i for i in ids if i not in gone])
     jobs = {job.send_id: job for job in _jobs(session, gone)}
     return [jobs[i] for i in ids if i in jobs]
+
+
+def read_job(session: Session, send_id: int) -> Job:
+    """The same for one Send that went out before."""
+    return _jobs(session, {send_id})[0]
 
 
 def release(session: Session, token: str, ids: Sequence[int]) -> None:
@@ -187,18 +241,30 @@ def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
     )
 
 
+def wake(session: Session, now: datetime) -> None:
+    """Pauses that end by themselves end here; the lesson that waited is due at its own time."""
+    session.execute(_WAKE, {"at": now})
+
+
 def _locked(which: ColumnElement[bool]) -> Select[tuple[int]]:
     """The ids of rows, locked in one order by everybody, so that nobody waits in a circle."""
     return select(select(Send.id).where(which).order_by(Send.id).with_for_update().cte("locked").c.id)
 
 
-def _cancel_unwanted(session: Session, token: str, ids: Sequence[int]) -> None:
-    if ids:
-        session.execute(
-            update(Send)
-            .where(Send.id.in_(ids), Send.state == SendState.CLAIMED, Send.claimed_by == token)
-            .values(state=SendState.CANCELLED, next_try_at=None, reason="no longer wanted")
-        )
+def _keep_back(session: Session, token: str, ids: Sequence[int]) -> None:
+    """What may not go: a lesson waits for its pause to end, all else isn't wanted any more.
+
+    A cancelled lesson would never be planned again, and the course would stand still after the pause.
+    """
+    if not ids:
+        return
+    ours = update(Send).where(Send.id.in_(ids), Send.state == SendState.CLAIMED, Send.claimed_by == token)
+    pause = select(Subscription.paused_until).where(
+        Subscription.id == Send.subscription_id, Subscription.state == SubscriptionState.PAUSED
+    )
+    held = ours.where(Send.kind.in_((Kind.LESSON, Kind.COMPLETION)), pause.exists())
+    session.execute(held.values(state=SendState.DUE, next_try_at=pause.scalar_subquery()))
+    session.execute(ours.values(state=SendState.CANCELLED, next_try_at=None, reason="no longer wanted"))
 
 
 def _jobs(session: Session, ids: set[int]) -> list[Job]:
@@ -210,6 +276,7 @@ def _jobs(session: Session, ids: set[int]) -> list[Job]:
         Send.kind,
         Send.lesson,
         Send.day,
+        Send.about,
         Send.due_at,
         Send.sending_at,
         Send.tries,
@@ -219,8 +286,13 @@ def _jobs(session: Session, ids: set[int]) -> list[Job]:
         Subscription.hour,
         Subscription.weekdays,
         Subscription.confirmed_at,
-        Subscriber.email,
+        Subscription.not_before,
+        Subscription.quote,
+        Subscription.discreet,
+        func.coalesce(func.nullif(Send.recipient, ""), Subscriber.email).label("email"),
         Subscriber.first_name,
+        Subscriber.new_email,
+        _LAST_MAIL,
     )
     rows = session.execute(
         select(*columns)

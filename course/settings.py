@@ -32,9 +32,13 @@ NAMES = (
     "MAIL_FROM",
     "MAIL_DOMAIN",
     "REPLY_ADDRESS",
+    "INBOUND_LISTEN",
+    "INBOUND_MAX_BYTES",
+    "INBOUND_PER_SENDER_MINUTE",
     "COURSE_DIR",
     "SIGNUP_PER_IP_HOUR",
     "IN_DOUBT",
+    "DESK_PASSWORD",
     "CLOCK_START",
     "CLOCK_SPEED",
 )
@@ -45,6 +49,9 @@ _Number = TypeVar("_Number", int, float)
 ROOT = Path(__file__).resolve().parent.parent
 DOTENV = ROOT / ".env"
 DEFAULT_SITE = "http://127.0.0.1:8000"
+DEFAULT_LISTEN = "127.0.0.1:8025"
+MAY_BE_EMPTY = frozenset({"INBOUND_LISTEN"})
+"""Settings for which an empty value says something else than none."""
 DOMAIN = re.compile(r"[^\W_]+(?:(?:\.|-+)[^\W_]+)*")
 WEAK_SECRETS = frozenset({"changeme", "change-me", "secret", "secret-key", "password", "please-change-me"})
 
@@ -67,6 +74,16 @@ class Relay:
 
 
 @dataclass(frozen=True)
+class Listen:
+    """Where mail from outside is taken; `chosen` is False where nobody asked for this very port."""
+
+    host: str
+    port: int
+    lmtp: bool = False
+    chosen: bool = field(default=True, compare=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the environment says; field names are the settings' in lower case."""
 
@@ -80,9 +97,13 @@ class Settings:
     from_address: str
     mail_domain: str
     reply_address: str
+    inbound_listen: Listen | None
+    inbound_max_bytes: int
+    inbound_per_sender_minute: int
     course_dir: Path
     signup_per_ip_hour: int
     in_doubt: str
+    desk_password: str = field(repr=False)
     clock_start: datetime | None
     clock_speed: float
 
@@ -139,10 +160,10 @@ def _sqlite_url(folder: Path) -> str:
 
 
 def _gather(environ: Mapping[str, str], dotenv: Path | None) -> dict[str, str]:
-    """Both sources in one dict; an empty value counts as missing."""
+    """Both sources in one dict; an empty value counts as missing, but for the few that may be empty."""
     from_file = {k: v or "" for k, v in dotenv_values(dotenv).items()} if dotenv else {}
     merged = {**from_file, **environ}
-    return {name: value.strip() for name, value in merged.items() if value.strip()}
+    return {name: value.strip() for name, value in merged.items() if value.strip() or name in MAY_BE_EMPTY}
 
 
 class _Reader:
@@ -168,9 +189,13 @@ class _Reader:
             from_address=from_address,
             mail_domain=self.mail_domain(from_address),
             reply_address=self.reply_address(),
+            inbound_listen=self.inbound_listen(),
+            inbound_max_bytes=self.number("INBOUND_MAX_BYTES", 10_000_000, int, 1000),
+            inbound_per_sender_minute=self.number("INBOUND_PER_SENDER_MINUTE", 10, int, 0),
             course_dir=Path(self.text("COURSE_DIR", str(ROOT / "course" / "lessons"))).expanduser().absolute(),
             signup_per_ip_hour=self.number("SIGNUP_PER_IP_HOUR", 10, int, 0),
             in_doubt=self.choice("IN_DOUBT", ("resend", "hold")),
+            desk_password=self.desk_password(public),
             clock_start=self.instant("CLOCK_START"),
             clock_speed=self.number("CLOCK_SPEED", 1.0, float, 0.001),
         )
@@ -270,6 +295,12 @@ class _Reader:
             return None
         return relay
 
+    def desk_password(self, public: bool) -> str:
+        password = self.text("DESK_PASSWORD")
+        if public and password and (len(password) < 12 or len(set(password)) < 5):
+            self.fault("DESK_PASSWORD: too short or too simple; make a better one with: openssl rand -base64 18")
+        return password
+
     def mail_from(self) -> tuple[str, str]:
         raw = self.text("MAIL_FROM", "Course <course@localhost>")
         name, address = parseaddr(raw)
@@ -289,6 +320,26 @@ class _Reader:
         if raw and (raw.count("@") != 1 or "+" in raw or not raw.isascii() or raw[0] == "@" or raw[-1] == "@"):
             self.fault(f"REPLY_ADDRESS: {raw!r} won't do; give a mailbox that takes +tags, like answers@example.org.")
         return raw
+
+    def inbound_listen(self) -> Listen | None:
+        raw = self.text("INBOUND_LISTEN", DEFAULT_LISTEN)
+        if not raw:
+            return None
+        try:
+            return replace(parse_listen(raw), chosen="INBOUND_LISTEN" in self.values)
+        except ValueError:
+            self.fault(f"INBOUND_LISTEN: {raw!r} won't do; give host:port, lmtp://host:port or nothing.")
+            return None
+
+
+def parse_listen(text: str) -> Listen:
+    """A Listen from host:port, smtp://host:port or lmtp://host:port. Raises ValueError."""
+    parts = urlsplit(text if "://" in text else f"smtp://{text}")
+    if parts.scheme not in ("smtp", "lmtp") or not parts.hostname or parts.port is None:
+        raise ValueError("no address to listen on")
+    if parts.path.strip("/") or parts.query or parts.username:
+        raise ValueError("more than an address")
+    return Listen(parts.hostname, parts.port, parts.scheme == "lmtp")
 
 
 def parse_relay(url: str) -> Relay:

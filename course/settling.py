@@ -28,7 +28,8 @@ from sqlalchemy.orm import Session, contains_eager
 from course.content import Course
 from course.errors import NotFound
 from course.models import OPEN_STATES, Kind, ReplyPrompt, Send, SendState, Subscriber, Subscription, SubscriptionState
-from course.planning import PLANNED, Row, finish, lesson_of, next_row, plant
+from course.planning import PLANNED, Row, finish, lesson_of, next_row, pace_of, plant
+from course.schedule import Last, next_due
 from course.site import Site
 from course.suppressions import suppress
 
@@ -219,6 +220,8 @@ def _stall(session: Session, subscription_id: int, reason: str) -> None:
 
 def _no_such_address(session: Session, site: Site, send: Send, now: datetime) -> None:
     send.state, send.next_try_at = SendState.FAILED, None
+    if send.recipient:  # a new address that was asked; the reader's own one is well
+        return
     subscriber = session.get_one(Subscriber, send.subscription.subscriber_id)
     suppress(session, site.settings.secret_key, subscriber, send.reason, now)
 
@@ -268,7 +271,7 @@ def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
     planted, prompts = [], []
     for send in sends:
         course = site.library.course(send.subscription.course)
-        prompts += _prompt(send, course)
+        prompts += prompt_rows(send, course)
         if send.kind in PLANNED:
             planted += _move_on(send, send.subscription, course)
     if prompts:
@@ -289,6 +292,8 @@ def _move_on(send: Send, subscription: Subscription, course: Course) -> list[Row
     subscription.last_lesson = send.lesson
     subscription.last_sent_at = at
     subscription.last_zone, subscription.last_hour = subscription.zone, subscription.hour
+    if subscription.not_before and subscription.not_before <= at:  # not a pause begun while this was on its way
+        subscription.not_before = None
     return _next_rows(subscription, course, at)
 
 
@@ -301,15 +306,25 @@ def _handed_over(send: Send, subscription: Subscription) -> datetime:
 def _next_rows(
     subscription: Subscription, course: Course, at: datetime, had: Collection[str] = frozenset()
 ) -> list[Row]:
-    if subscription.state != SubscriptionState.ACTIVE:
+    if subscription.state not in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED):
         return []
     row = next_row(subscription, course, had)
     if row is None:
         finish(subscription, at)
+    elif subscription.state == SubscriptionState.PAUSED:
+        _hold(row, subscription, at)
     return [row] if row else []
 
 
-def _prompt(send: Send, course: Course) -> list[Row]:
+def _hold(row: Row, subscription: Subscription, at: datetime) -> None:
+    """The pause began while the lesson before was on its way: what is left of the wait is all of it."""
+    pace = pace_of(subscription)
+    subscription.paused_due = next_due(Last(at, pace.zone, pace.hour), pace)
+    if subscription.paused_until is None:
+        row["next_try_at"] = None
+
+
+def prompt_rows(send: Send, course: Course) -> list[Row]:
     """The question that a Send asked, if it asked one."""
     lesson = lesson_of(course, send.kind, send.lesson)
     if lesson is None or not lesson.prompt:

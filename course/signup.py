@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,10 +18,10 @@ from course.clock import Clock, real_now
 from course.content import Course
 from course.errors import BadInput, NotFound, TokenExpired
 from course.models import OPEN_STATES, Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
-from course.planning import PLANNED, due_after, new_send, next_row, pace_of, plant, remaining_dates
-from course.schedule import zone_names
+from course.planning import PLANNED, due_after, new_send, pace_of, plant, plant_beginning, remaining_dates
+from course.schedule import load_zone, start_of, weekday_names, zone_names
 from course.sends import cancel_open
-from course.site import Library, Site
+from course.site import Site
 from course.suppressions import is_suppressed
 from course.tokens import CONFIRM, new_key, verify
 
@@ -47,6 +47,8 @@ class Application:
     zone: str
     hour: int
     course: Course
+    start: date | None = None
+    """The first date on which a lesson may come."""
 
 
 @dataclass(frozen=True)
@@ -63,24 +65,33 @@ class Standing:
     hour: int
     position: int
     dates: tuple[datetime, ...]
+    key: str
+    email: str
+    weekdays: tuple[str, ...]
+    quote: bool
+    discreet: bool
+    paused_until: datetime | None
+    new_email: str
 
     @property
     def title(self) -> str:
         return self.course.title if self.course else "this course"
 
 
-def read_application(library: Library, address: str, form: Mapping[str, str]) -> Application:
+def read_application(site: Site, address: str, form: Mapping[str, str]) -> Application:
     """The cleaned form. Raises BadInput, which names the field and says what to do."""
     slug = form.get("course", "").strip()
-    if slug and slug not in library.courses:
+    course = site.library.find(slug) if slug else site.library.first
+    if course is None:
         raise BadInput("course", "There is no such course here. Please choose one from the list.")
-    course = library.courses[slug] if slug else library.first
+    zone = read_zone(form.get("zone", "").strip(), course)
     return Application(
         address,
         clean_name(form.get("name", "")),
-        _zone(form.get("zone", "").strip(), course),
-        _hour(form.get("hour", "").strip(), course),
+        zone,
+        read_hour(form.get("hour", "").strip(), course),
         course,
+        read_start(form.get("start", "").strip(), site.clock.now(), zone),
     )
 
 
@@ -106,7 +117,7 @@ def subscribe(site: Site, application: Application) -> None:
 def standing(site: Site, purpose: str, token: str) -> Standing:
     """Where the reader of a link stands. Raises TokenError, TokenExpired or NotFound."""
     with site.database.reading() as session:
-        return _standing(session, site, _find(session, site, purpose, token))
+        return standing_of(session, site, find(session, site, purpose, token))
 
 
 def confirm(site: Site, token: str) -> Standing:
@@ -115,26 +126,43 @@ def confirm(site: Site, token: str) -> Standing:
     Raises TokenError, TokenExpired or NotFound.
     """
     with site.database.writing() as session:
-        subscription = _find(session, site, CONFIRM, token, lock=True)
+        subscription = find(session, site, CONFIRM, token, lock=True)
         if subscription.state == SubscriptionState.PENDING:
             cancel_open(session, subscription.id, "confirmed")
             subscription.state = SubscriptionState.ACTIVE
             subscription.confirmed_at = site.clock.now()
-            _plant_beginning(session, site, subscription)
-        return _standing(session, site, subscription)
+            course = site.library.course(subscription.course)
+            plant_beginning(session, site.database, subscription, course, site.clock.now())
+        return standing_of(session, site, subscription)
 
 
 def leave(site: Site, purpose: str, token: str, goodbye: bool) -> Standing:
     """End the course at the reader's wish; `goodbye` owes them a last short mail. Repeating is harmless."""
     with site.database.writing() as session:
-        subscription = _find(session, site, purpose, token, lock=True)
+        subscription = find(session, site, purpose, token, lock=True)
         if subscription.state in OPEN_STATES:
             confirmed = subscription.state != SubscriptionState.PENDING
             end(session, subscription, site.clock.now(), LEFT_BY_READER)
             if goodbye and confirmed:
                 row = new_send(subscription.id, Kind.GOODBYE, site.clock.now())
                 plant(session, site.database, [row])
-        return _standing(session, site, subscription)
+        return standing_of(session, site, subscription)
+
+
+def send_links(site: Site, address: str) -> None:
+    """Fresh links by mail to whoever lost theirs: one mail a course, two a day; nothing to strangers."""
+    with site.database.writing() as session:
+        key = address.casefold()
+        found = session.scalars(
+            select(Subscription)
+            .join(Subscription.subscriber)
+            .where(Subscriber.email_key == key, Subscription.confirmed_at.is_not(None))
+            .where(Subscription.state != SubscriptionState.SUPPRESSED)
+            .order_by(Subscription.id.desc())
+        ).all()
+        newest = {subscription.course: subscription for subscription in reversed(found)}
+        for subscription in newest.values():
+            _ask_again(session, site, subscription, Kind.LOST_LINK)
 
 
 def end(session: Session, subscription: Subscription, now: datetime, reason: str) -> None:
@@ -160,13 +188,30 @@ def clean_name(raw: str) -> str:
     return name
 
 
-def _zone(zone: str, course: Course) -> str:
+def read_start(raw: str, now: datetime, zone: str) -> date | None:
+    """The date typed (YYYY-MM-DD), within a year. Raises BadInput.
+
+    Yesterday will do: it is today still where the zone was left as it stood.
+    """
+    if not raw:
+        return None
+    today = now.astimezone(load_zone(zone)).date()
+    try:
+        found = date.fromisoformat(raw)
+    except ValueError:
+        found = None
+    if found is None or not today - timedelta(days=1) <= found <= today + timedelta(days=366):
+        raise BadInput("start", "Please choose a start date within a year, like 2027-05-31, or leave it out.")
+    return found
+
+
+def read_zone(zone: str, course: Course) -> str:
     if zone and zone not in zone_names():
         raise BadInput("zone", "We don't know this time zone. Please choose one like Europe/Berlin.")
     return zone or course.zone
 
 
-def _hour(hour: str, course: Course) -> int:
+def read_hour(hour: str, course: Course) -> int:
     if not hour:
         return course.hour
     if not re.fullmatch(r"[0-9]{1,2}", hour) or int(hour) > 23:
@@ -211,6 +256,8 @@ def _open_subscription(session: Session, subscriber: Subscriber, application: Ap
         session.add(found)
     elif found.state == SubscriptionState.PENDING:
         found.zone, found.hour = application.zone, application.hour
+    if found.state == SubscriptionState.PENDING:
+        found.not_before = start_of(application.start, application.zone) if application.start else None
     session.flush()
     return found
 
@@ -222,9 +269,9 @@ def _ask_again(session: Session, site: Site, subscription: Subscription, kind: K
     last_run = session.scalar(select(func.max(Send.run)).where(*mine)) or 0
     waiting = select(func.count()).where(*mine, Send.state.in_((SendState.DUE, SendState.CLAIMED)))
     theirs = select(Subscription.id).where(Subscription.subscriber_id == subscription.subscriber_id)
+    alike = (Send.subscription_id.in_(theirs), Send.kind.in_(ASKED_FOR)) if kind in ASKED_FOR else mine
     recent = select(func.count()).where(
-        Send.subscription_id.in_(theirs),
-        Send.kind.in_(ASKED_FOR),
+        *alike,
         Send.state != SendState.CANCELLED,
         Send.due_at > _a_day_ago(site.clock),
     )
@@ -238,15 +285,8 @@ def _a_day_ago(clock: Clock) -> datetime:
     return now - min(clock.span(DAY_SECONDS), now - datetime.min.replace(tzinfo=UTC))
 
 
-def _plant_beginning(session: Session, site: Site, subscription: Subscription) -> None:
-    course = site.library.course(subscription.course)
-    rows = [next_row(subscription, course)]
-    if course.welcome:
-        rows.append(new_send(subscription.id, Kind.WELCOME, site.clock.now()))
-    plant(session, site.database, [row for row in rows if row])
-
-
-def _find(session: Session, site: Site, purpose: str, token: str, lock: bool = False) -> Subscription:
+def find(session: Session, site: Site, purpose: str, token: str, lock: bool = False) -> Subscription:
+    """The subscription of a link. Raises TokenError, TokenExpired or NotFound."""
     key = verify(site.settings.secret_key, purpose, token)
     query = select(Subscription).where(Subscription.key == key)
     found = session.scalar(query.with_for_update() if lock else query)
@@ -258,30 +298,40 @@ def _find(session: Session, site: Site, purpose: str, token: str, lock: bool = F
     return found
 
 
-def _standing(session: Session, site: Site, subscription: Subscription) -> Standing:
+def standing_of(session: Session, site: Site, subscription: Subscription) -> Standing:
+    """The same for a subscription that is at hand."""
     return Standing(
-        site.library.find(subscription.course),
-        SubscriptionState(subscription.state),
-        subscription.subscriber.first_name,
-        subscription.zone,
-        subscription.hour,
-        subscription.position,
-        tuple(dates_to_come(session, site, subscription)),
+        course=site.library.find(subscription.course),
+        state=SubscriptionState(subscription.state),
+        first_name=subscription.subscriber.first_name,
+        zone=subscription.zone,
+        hour=subscription.hour,
+        position=subscription.position,
+        dates=tuple(dates_to_come(session, site, subscription)),
+        key=subscription.key,
+        email=subscription.subscriber.email,
+        weekdays=tuple(weekday_names(subscription.weekdays)),
+        quote=subscription.quote,
+        discreet=subscription.discreet,
+        paused_until=subscription.paused_until,
+        new_email=subscription.subscriber.new_email,
     )
 
 
 def dates_to_come(session: Session, site: Site, subscription: Subscription) -> list[datetime]:
-    """The due times of every lesson that an active subscription will still be sent."""
+    """When every lesson still to come comes; none while a pause has no end. One that is late comes now."""
     course = site.library.find(subscription.course)
-    if subscription.state != SubscriptionState.ACTIVE or course is None:
+    timed = subscription.state == SubscriptionState.PAUSED and subscription.paused_until is not None
+    if not (subscription.state == SubscriptionState.ACTIVE or timed) or course is None:
         return []
     waiting = session.scalar(
-        select(Send.due_at)
+        select(func.coalesce(Send.next_try_at, Send.due_at))
         .where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
         .where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
     )
+    now = site.clock.now()
     try:
-        first = waiting or due_after(subscription)
+        first = max(waiting or due_after(subscription), subscription.paused_until or now, now)
         return remaining_dates(course, subscription.position, subscription.last_lesson, first, pace_of(subscription))
     except ValueError:  # a damaged row: its reader may still confirm or leave
         return []

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from course.models import Send, SendState, Subscription, SubscriptionState
+from course.models import InboundEmail, InboundState, Send, SendState, Subscription, SubscriptionState
 from course.site import Site
 
 
@@ -25,6 +25,7 @@ def summary(site: Site) -> dict[str, Any]:
             "now": now.isoformat(timespec="seconds"),
             "subscriptions": _counts(session, Subscription.state, SubscriptionState),
             "sends": _counts(session, Send.state, SendState),
+            "inbound": _counts(session, InboundEmail.state, InboundState),
             "in_doubt_ever": session.scalar(select(func.count()).where(Send.doubts > 0)) or 0,
             "due_now": due_now,
             "oldest_due_s": max(0, round((now - oldest).total_seconds())) if oldest else 0,

@@ -28,8 +28,17 @@ def suppress(session: Session, secrets: tuple[str, ...], subscriber: Subscriber,
 
 def is_suppressed(session: Session, secrets: tuple[str, ...], subscriber: Subscriber) -> bool:
     """Whether the address is suppressed; ties an earlier suppression to the person it is about."""
-    hashes = [digest(secret, subscriber.email_key) for secret in secrets]
-    found = session.scalar(select(Suppression).where(Suppression.address_hash.in_(hashes)))
+    found = _find(session, secrets, subscriber.email_key)
     if found and found.subscriber_id is None:
         session.execute(update(Suppression).where(Suppression.id == found.id).values(subscriber_id=subscriber.id))
     return found is not None
+
+
+def takes_no_mail(session: Session, secrets: tuple[str, ...], email_key: str) -> bool:
+    """The same for an address that is nobody's yet."""
+    return _find(session, secrets, email_key) is not None
+
+
+def _find(session: Session, secrets: tuple[str, ...], email_key: str) -> Suppression | None:
+    hashes = [digest(secret, email_key) for secret in secrets]
+    return session.scalar(select(Suppression).where(Suppression.address_hash.in_(hashes)))

@@ -13,13 +13,16 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import date, timedelta
 
-from course.errors import TokenError
+from course.errors import TokenError, TokenExpired
 
 KEY_LENGTH = 16
 """Characters of a row's key: 80 bits in base32."""
 
 CONFIRM, UNSUBSCRIBE, REPLY = "confirm", "unsubscribe", "reply"
+PREFERENCES, CALENDAR, EXPORT = "preferences", "calendar", "export"
+LESSON, ANSWER, JOURNAL, ADDRESS_OLD, ADDRESS_NEW = "lesson", "answer", "journal", "address-old", "address-new"
 """What a token is for; one made for another purpose is refused."""
 
 _TOKEN = re.compile(r"[A-Za-z2-7]{32}")
@@ -50,9 +53,40 @@ def verify(secrets_: tuple[str, ...], purpose: str, token: str) -> str:
     return key
 
 
+def is_token_for(secrets_: tuple[str, ...], purpose: str, token: str) -> bool:
+    """Whether a token was signed for this purpose."""
+    try:
+        verify(secrets_, purpose, token)
+    except TokenError:
+        return False
+    return True
+
+
+def sign_dated(secrets_: tuple[str, ...], purpose: str, key: str, today: date) -> str:
+    """A token that tells its day, so that it can expire; as short as the others."""
+    return sign(secrets_, _dated(purpose, today), key)
+
+
+def verify_dated(secrets_: tuple[str, ...], purpose: str, token: str, today: date, days: int) -> str:
+    """The row key inside a token signed within the last `days` days.
+
+    Raises TokenExpired for one that was signed within a year before, TokenError for anything else.
+    """
+    for age in range(365):
+        if is_token_for(secrets_, _dated(purpose, today - timedelta(days=age)), token):
+            if age > days:
+                raise TokenExpired("This link has expired. A fresh one comes by mail.")
+            return token.lower()[:KEY_LENGTH]
+    return verify(secrets_, purpose, token)
+
+
 def digest(secret: str, text: str) -> str:
     """A keyed hash of personal text (an address), 64 hex characters."""
     return hmac.new(secret.encode(), b"digest:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def _dated(purpose: str, day: date) -> str:
+    return f"{purpose}:{day.isoformat()}"
 
 
 def _mac(secret: str, purpose: str, key: str) -> str:

@@ -33,6 +33,12 @@ def read_address(text: str) -> str:
     return _validated(text)
 
 
+def masked(address: str) -> str:
+    """An address as it may stand on a page: its owner knows it again, nobody else can write to it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
 def ascii_address(address: str) -> str:
     """The address for SMTP and headers: the domain as A-labels (RFC 5890).
 

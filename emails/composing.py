@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from course.clock import real_now
 from course.content import Course, Lesson
 from course.errors import BadInput, LessonBroken
 from course.models import Kind
@@ -15,23 +18,26 @@ from course.sends import Job, promised
 from course.signup import clean_name
 from course.site import Site
 from course.tokens import new_key
-from emails.addresses import ascii_address
+from emails.addresses import ascii_address, masked
 from emails.assembling import Letterhead, to_bytes
 from emails.dates import full_date, short_date
 from emails.links import Links
-from emails.rendering import Renderer, kind_of
+from emails.rendering import Manner, Rendered, Renderer, kind_of
 from emails.variables import values
 
 LONGEST_NAME = 100
 """What the column holds; a row with a longer one was damaged."""
 NO_NAMES = frozenset({"undefined", "null"})
 """What broken forms send in place of an empty name."""
-CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION)
-GENERATED = frozenset({Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE})
+CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY)
+GENERATED = frozenset({Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS})
 """Answers of a machine, which no other machine should answer (RFC 3834 section 5)."""
-TO_THE_LIST = frozenset({Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.ALREADY_SUBSCRIBED})
+TO_THE_LIST = frozenset(Kind) - {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS}
 """Mails to people who are in the course and can leave it by one click (RFC 8058). Who gets a
-confirmation or a goodbye is not in it: an unsubscribe button there would have nothing to end."""
+confirmation or a goodbye is not in it: an unsubscribe button there would have nothing to end.
+Who is asked about a new address may be a stranger, who has no right to end it."""
+NEUTRAL_SLUG = "notes"
+"""Stands for the course in the headers of discreet mails."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,15 @@ class Message:
     sender: str
     recipient: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class Page:
+    """A mail that carries a lesson, as a document for the browser."""
+
+    course: Course
+    lesson: Lesson
+    html: str
 
 
 class Composer:
@@ -56,67 +71,108 @@ class Composer:
 
         Raises LessonBroken: one sentence, with file and line where known, and never anything personal.
         """
-        course = self._site.library.courses.get(job.course)
-        if course is None:
-            raise LessonBroken(f"There is no course {job.course!r} any more; put its folder back.")
-        try:
+        with _in_a_sentence(job):
+            course = self._course(job)
             return self._compose(job, course, _lesson(job, course))
-        except LessonBroken:
-            raise
-        except Exception as error:  # a damaged row must stop nobody else's mail
-            raise LessonBroken(f"Send {job.send_id} can't be composed ({type(error).__name__}).") from error
+
+    def page(self, job: Job) -> Page:
+        """A mail that carries a lesson, for the browser. Raises LessonBroken, as `compose`."""
+        with _in_a_sentence(job):
+            course = self._course(job)
+            lesson = _lesson(job, course)
+            if lesson is None:
+                raise LessonBroken(f"A {job.kind} carries no lesson.")
+            return Page(course, lesson, self._rendered(job, course, lesson, Manner.PAGE).html)
 
     def sample(self, course: Course, lesson: Lesson, address: str) -> Message:
         """A lesson for a made-up reader without a row, whose links lead nowhere. Raises LessonBroken."""
         return self._compose(_sample_job(course, lesson, address, self._site.clock.now()), course, lesson)
 
     def _compose(self, job: Job, course: Course, lesson: Lesson | None) -> Message:
-        mail = self._renderer.mail(course, job.kind, lesson)
-        recipient, name, coming = _recipient(job), _first_name(job), _coming(job, course)
-        rendered = mail.render(self._values(job, course, lesson, name, coming))
-        return Message(
-            self._site.settings.from_address,
-            recipient,
-            to_bytes(self._letterhead(job, course, recipient), rendered),
-        )
+        rendered = self._rendered(job, course, lesson, Manner.DISCREET if job.discreet else Manner.MAIL)
+        recipient = _recipient(job)
+        data = to_bytes(self._letterhead(job, course, recipient), rendered)
+        return Message(self._site.settings.from_address, recipient, data)
 
-    def _values(
-        self, job: Job, course: Course, lesson: Lesson | None, name: str, coming: datetime | None
-    ) -> dict[str, Any]:
+    def _rendered(self, job: Job, course: Course, lesson: Lesson | None, manner: Manner) -> Rendered:
+        """A page makes no promise of the next date: it may be opened long after."""
+        mail = self._renderer.mail(course, job.kind, lesson, manner)
+        coming = None if manner is Manner.PAGE else _coming(job, course)
+        return mail.render(self._values(job, course, lesson, coming))
+
+    def _values(self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None) -> dict[str, Any]:
         next_date = short_date(coming, job.zone) if coming else ""
-        day = lesson.day if lesson else job.day
-        filled = values(course, day, name, next_date, self._links.unsubscribe(job.subscription_key))
-        filled["links"] |= {
-            "confirm": self._links.confirm(job.subscription_key) if job.kind is Kind.CONFIRMATION else "",
-            "signup": self._links.signup(course.slug),
-        }
         ahead = job.kind is Kind.WELCOME and coming is not None and coming > job.sending_at
-        filled["first_date"] = full_date(coming, job.zone) if coming and ahead else ""
-        return filled | {"hour": f"{job.hour:02}:00", "zone": job.zone}
+        leave, change = (link(job.subscription_key) for link in (self._links.unsubscribe, self._links.preferences))
+        filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change)
+        filled["links"] |= self._own_links(job, course)
+        return filled | {
+            "first_date": full_date(coming, job.zone) if coming and ahead else "",
+            "hour": f"{job.hour:02}:00",
+            "zone": job.zone,
+            "about": job.about,
+            "new_address": masked(job.new_email) if job.new_email else "another address",
+        }
+
+    def _own_links(self, job: Job, course: Course) -> dict[str, str]:
+        """The links that only templates use, each where its kind of mail has it."""
+        links, key, own = self._links, job.subscription_key, dict[str, str]()
+        if job.kind is Kind.CONFIRMATION:
+            own["confirm"] = links.confirm(key)
+        elif job.kind is Kind.ADDRESS:
+            own["agree"] = links.address(job.send_key, old=job.about == "old")
+        elif job.kind is Kind.GOODBYE:
+            own["signup"] = links.signup(course.slug)
+        else:
+            own |= {"calendar": links.calendar(key), "answer": links.answer(job.send_key)}
+            own["lesson"] = links.lesson(job.send_key)
+        if job.kind in (Kind.COMPLETION, Kind.LOST_LINK):
+            own["journal"] = links.journal(key, real_now().date())
+            own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
+        return own
+
+    def _course(self, job: Job) -> Course:
+        course = self._site.library.find(job.course)
+        if course is None:
+            raise LessonBroken(f"There is no course {job.course!r} any more; put its folder back.")
+        return course
 
     def _letterhead(self, job: Job, course: Course, recipient: str) -> Letterhead:
         settings, links = self._site.settings, self._links
         leave = (links.unsubscribe(job.subscription_key), links.unsubscribe_address(job.subscription_key))
+        slug, what = (NEUTRAL_SLUG,) * 2 if job.discreet else (course.slug, job.lesson or job.kind)
         return Letterhead(
-            from_name=course.from_name or settings.from_name,
+            from_name="" if job.discreet else course.from_name or settings.from_name,
             from_address=settings.from_address,
             to=recipient,
             date=job.sending_at,
             message_id=links.message_id(job.send_key),
             reply_to=links.reply_address(job.send_key),
-            list_name=course.title,
-            list_id=links.list_id(course.slug),
+            list_name="" if job.discreet else course.title,
+            list_id=links.list_id(slug),
             unsubscribe=leave if job.kind in TO_THE_LIST else None,
             generated=job.kind in GENERATED,
-            feedback_id=f"{job.lesson or job.kind}:{course.slug}:{job.kind}:openup",
+            feedback_id=f"{what}:{slug}:{slug if job.discreet else job.kind}:openup",
         )
+
+
+@contextmanager
+def _in_a_sentence(job: Job) -> Iterator[None]:
+    """A damaged row must stop nobody else's mail."""
+    try:
+        yield
+    except LessonBroken:
+        raise
+    except Exception as error:
+        raise LessonBroken(f"Send {job.send_id} can't be composed ({type(error).__name__}).") from error
 
 
 def _lesson(job: Job, course: Course) -> Lesson | None:
     """The lesson that a mail carries; None for mails without one."""
-    lesson = lesson_of(course, job.kind, job.lesson)
+    slug = job.about if job.kind is Kind.COPY else job.lesson
+    lesson = lesson_of(course, job.kind, slug)
     if lesson is None and job.kind in CARRIERS:
-        what = f"lesson {job.lesson!r}" if job.lesson else job.kind
+        what = f"lesson {slug!r}" if slug else job.kind
         raise LessonBroken(f"{course.folder}:1: there is no {what} any more; put its file back.")
     return lesson
 
@@ -159,6 +215,7 @@ def _sample_job(course: Course, lesson: Lesson, address: str, now: datetime) -> 
         kind=kind,
         lesson=lesson.slug if kind is Kind.LESSON else "",
         day=lesson.day if kind is Kind.LESSON else 0,
+        about="",
         due_at=now,
         sending_at=now,
         tries=1,
@@ -168,6 +225,11 @@ def _sample_job(course: Course, lesson: Lesson, address: str, now: datetime) -> 
         hour=course.hour,
         weekdays=course.weekdays,
         confirmed_at=now,
+        not_before=None,
+        quote=False,
+        discreet=False,
         email=address,
         first_name="",
+        new_email="",
+        last_mail="",
     )

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from course.errors import CourseError, DatabaseError, LessonBroken
 from course.models import Lane
-from course.sends import Job, claim, mark, release, release_all_but
+from course.sends import Job, claim, mark, release, release_all_but, wake
 from course.settings import Relay
 from course.settling import Outcome, Result, look_again, settle
 from course.site import Site
@@ -152,6 +152,7 @@ class Deliverer:
     def _claim_ahead(self, badge: Badge, lanes: Sequence[Lane], limit: int) -> None:
         """Claimed Sends go before the backlog: whoever waits is served first."""
         with self.site.database.writing() as session:
+            wake(session, self.site.clock.now())
             found = claim(session, badge.token, self.site.clock.now(), limit, lanes)
         self._backlog.extendleft(reversed(found))
 

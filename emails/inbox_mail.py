@@ -6,13 +6,14 @@ Parsed with compat32: policy.default takes seconds for some odd headers.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from functools import cached_property
 from html.parser import HTMLParser
 
@@ -22,6 +23,10 @@ SHOWN = (
 )  # fmt: skip
 """The headers that tell how a mail will be treated."""
 URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]']")
+
+PLAIN_ADDRESS = re.compile(r"[!-;=?-~]{1,64}@[A-Za-z0-9.-]{1,253}")
+REPLY_TOKEN = re.compile(r"\+[a-z2-7]{32}@")
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,23 @@ class InboxMail:
         return self._header("To")
 
     @property
+    def delivered_to(self) -> str:
+        """The address alone that it was delivered to, in ASCII; empty where none can be read."""
+        return _address(str(self._message.get("Delivered-To", "")) or str(self._message.get("To", "")))
+
+    @property
+    def reply_to(self) -> str:
+        """Where an answer goes that the course will know again; empty where there is no such address."""
+        found = _address(str(self._message.get("Reply-To", "")))
+        return found if REPLY_TOKEN.search(found) else ""
+
+    @property
+    def message_id(self) -> str:
+        """With its angle brackets; empty where it isn't one."""
+        found = str(self._message.get("Message-ID", "")).strip()
+        return found if MESSAGE_ID.fullmatch(found) else ""
+
+    @property
     def date(self) -> datetime | None:
         """What the Date header says, None where it can't be read."""
         try:
@@ -80,14 +102,7 @@ class InboxMail:
     @property
     def links(self) -> list[Link]:
         """Each web link of the mail once, in its order; from the text where it has no HTML."""
-        reader = _Links()
-        reader.feed(self.html)
-        reader.close()
-        found = reader.links if self.html else [Link(url, url) for url in URL.findall(self.text)]
-        first: dict[str, Link] = {}
-        for link in found:
-            first.setdefault(link.url, link)
-        return list(first.values())
+        return links_of(self.html) if self.html else _once(Link(url, url) for url in URL.findall(self.text))
 
     @cached_property
     def _message(self) -> Message:
@@ -105,6 +120,27 @@ class InboxMail:
             return raw.decode((part and part.get_content_charset()) or "utf-8", "replace")
         except LookupError:
             return raw.decode("utf-8", "replace")
+
+
+def _address(header: str) -> str:
+    """The bare address of a header, empty where it holds anything that can't be written to plainly."""
+    found = parseaddr(" ".join(header.split()))[1]
+    return found if PLAIN_ADDRESS.fullmatch(found) else ""
+
+
+def links_of(html: str) -> list[Link]:
+    """Each web link of an HTML document once, in its order."""
+    reader = _Links()
+    reader.feed(html)
+    reader.close()
+    return _once(reader.links)
+
+
+def _once(links: Iterable[Link]) -> list[Link]:
+    first: dict[str, Link] = {}
+    for link in links:
+        first.setdefault(link.url, link)
+    return list(first.values())
 
 
 def _readable(value: str) -> str:

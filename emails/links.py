@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from course.errors import SettingsError
 from course.settings import Settings
-from course.tokens import CONFIRM, KEY_LENGTH, REPLY, UNSUBSCRIBE, sign
+from course.tokens import (
+    ADDRESS_NEW,
+    ADDRESS_OLD,
+    ANSWER,
+    CALENDAR,
+    CONFIRM,
+    EXPORT,
+    JOURNAL,
+    KEY_LENGTH,
+    LESSON,
+    PREFERENCES,
+    REPLY,
+    UNSUBSCRIBE,
+    sign,
+    sign_dated,
+)
 from emails.addresses import ascii_domain
 
 LOCAL_PART = 64
@@ -38,6 +54,31 @@ class Links:
 
     def unsubscribe(self, subscription_key: str) -> str:
         return f"{self._site}/unsubscribe/{self._token(UNSUBSCRIBE, subscription_key)}"
+
+    def preferences(self, subscription_key: str) -> str:
+        return f"{self._site}/preferences/{self._token(PREFERENCES, subscription_key)}"
+
+    def calendar(self, subscription_key: str) -> str:
+        return f"{self._site}/calendar/{self._token(CALENDAR, subscription_key)}.ics"
+
+    def export(self, subscription_key: str) -> str:
+        return f"{self._site}/export/{self._token(EXPORT, subscription_key)}"
+
+    def journal(self, subscription_key: str, today: date) -> str:
+        """Works for a week."""
+        return f"{self._site}/journal/{sign_dated(self._secrets, JOURNAL, subscription_key, today)}"
+
+    def lesson(self, send_key: str) -> str:
+        """The mail in the browser."""
+        return f"{self._site}/lesson/{self._token(LESSON, send_key)}"
+
+    def answer(self, send_key: str) -> str:
+        """Answering on a page instead of by mail."""
+        return f"{self._site}/answer/{self._token(ANSWER, send_key)}"
+
+    def address(self, send_key: str, old: bool) -> str:
+        """Where one of two addresses says yes to the change that this mail asks about."""
+        return f"{self._site}/address/{self._token(ADDRESS_OLD if old else ADDRESS_NEW, send_key)}"
 
     def signup(self, course: str) -> str:
         return f"{self._site}/c/{course}"

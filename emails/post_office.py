@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from course.errors import DatabaseError
+from course.inbound import tidy
 from course.liveness import (
     BEAT_SECONDS,
     LATE_ANSWER_SECONDS,
@@ -26,6 +27,7 @@ from emails.badge import Badge, boottime
 from emails.delivery import Deliverer
 from emails.inbox import LocalInbox
 from emails.journal import if_abandoned, journals, read_traces
+from emails.receiving import InTray
 from emails.telling import Telling
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ class PostOffice:
         self.site = site
         self.folder = site.settings.data_dir / "journals"
         self.inbox: LocalInbox | None = None
+        self.in_tray = InTray(site)
         self._watch = Watch()
         self._old: list[Badge] = []
         self._stopped = threading.Event()
@@ -72,15 +75,16 @@ class PostOffice:
             self.inbox.stop()
 
     def look(self) -> bool:
-        """Deliver what is due; True if more may be."""
+        """Understand what came in, deliver what is due; True if there may be more of either."""
         try:
-            return self.deliverer.look(self.badge)
+            more = self.in_tray.look(self._stopped)
+            return self.deliverer.look(self.badge) or more
         except DatabaseError as error:
             self._telling.once(str(error))
             return False
 
     def sweep(self) -> None:
-        """The hourly net: plan what is lacking, try once more what failed a week ago."""
+        """The hourly net: plan what is lacking, try once more what failed a week ago, clear up."""
         try:
             planted = plant_missing(self.site)
             with self.site.database.writing() as session:
@@ -91,6 +95,7 @@ class PostOffice:
         except DatabaseError as error:
             self._telling.once(str(error))
             return
+        tidy(self.site)
         if planted or revived:
             log.info("sweep: %d planned, %d tried once more", planted, revived)
 

@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,32 @@ from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXTENSIONS = ("sane_lists", "admonition")
+NEUTRAL = "Your note for today"
+"""The subject of every mail in discreet mode: it may be read over a shoulder."""
+QUIET = "For a quiet minute."
+"""What inboxes show after it."""
+
+_READ = ("lesson", "Read in the browser")
+_CALENDAR = ("calendar", "Your calendar")
+_CHANGE = ("preferences", "Your page: change hour, pause, or leave")
+WAYS = {
+    Kind.WELCOME: (_READ, _CHANGE),
+    Kind.LESSON: (_READ, _CALENDAR, _CHANGE),
+    Kind.COMPLETION: (_READ, ("preferences", "Your page: begin again, or take your data with you")),
+    Kind.COPY: (_READ, _CHANGE),
+    Kind.ALREADY_SUBSCRIBED: (_CHANGE,),
+}
+"""Name and label of the links in the foot of each mail, alike in both parts."""
+
+
+class Manner(StrEnum):
+    """For whose eyes a mail is made."""
+
+    MAIL = "mail"
+    DISCREET = "discreet"
+    """As a mail whose line in the inbox tells nothing."""
+    PAGE = "page"
+    """In the browser: without the links that lead to all that is kept about the reader."""
 
 
 @dataclass(frozen=True)
@@ -64,40 +91,41 @@ class Renderer:
     """Compiles the mails of courses, each once, and anew when its content changed. Thread-safe."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, Kind, str], tuple[Course, Lesson | None, CompiledMail | str]] = {}
+        self._kept: dict[_Key, tuple[Course, Lesson | None, CompiledMail | str]] = {}
         self._lock = threading.Lock()
 
-    def mail(self, course: Course, kind: Kind, lesson: Lesson | None) -> CompiledMail:
+    def mail(self, course: Course, kind: Kind, lesson: Lesson | None, manner: Manner = Manner.MAIL) -> CompiledMail:
         """Raises LessonBroken with one sentence, for as long as the content stays as it is."""
-        found = self._find(course, kind, lesson)
+        found = self._find(course, kind, lesson, manner)
         if found is None:
             with self._lock:
-                found = self._find(course, kind, lesson) or self._compile(course, kind, lesson)
+                found = self._find(course, kind, lesson, manner) or self._compile(course, kind, lesson, manner)
         if isinstance(found, str):
             raise LessonBroken(found)
         return found
 
-    def _find(self, course: Course, kind: Kind, lesson: Lesson | None) -> CompiledMail | str | None:
-        kept = self._kept.get(_key(course, kind, lesson))
+    def _find(self, course: Course, kind: Kind, lesson: Lesson | None, manner: Manner) -> CompiledMail | str | None:
+        kept = self._kept.get(_key(course, kind, lesson, manner))
         return kept[2] if kept and kept[0] == course and kept[1] == lesson else None
 
-    def _compile(self, course: Course, kind: Kind, lesson: Lesson | None) -> CompiledMail | str:
+    def _compile(self, course: Course, kind: Kind, lesson: Lesson | None, manner: Manner) -> CompiledMail | str:
         try:
-            made: CompiledMail | str = compile_mail(course, kind, lesson)
+            made: CompiledMail | str = compile_mail(course, kind, lesson, manner)
         except LessonBroken as error:
             made = str(error)
-        self._kept[_key(course, kind, lesson)] = (course, lesson, made)
+        self._kept[_key(course, kind, lesson, manner)] = (course, lesson, made)
         return made
 
 
-def compile_mail(course: Course, kind: Kind, lesson: Lesson | None) -> CompiledMail:
+def compile_mail(course: Course, kind: Kind, lesson: Lesson | None, manner: Manner = Manner.MAIL) -> CompiledMail:
     """One mail of a course, with `lesson` where it carries one. Raises LessonBroken."""
     _demand_sound(course, lesson)
     slots = Slots()
     file = lesson.file if lesson else TEMPLATES / kind
     try:
-        html_parts, text_parts = _parts(course, lesson, slots)
-        subject = _TEXT.from_string(slots.back(_fill(f"{kind}/subject.txt", text_parts)))
+        html_parts, text_parts = (part | _plan(course, kind, manner) for part in _parts(course, lesson, slots))
+        title = NEUTRAL if manner is Manner.DISCREET else _fill(f"{kind}/subject.txt", text_parts)
+        subject = _TEXT.from_string(slots.back(title))
         html = _HTML.from_string(slots.back(_INLINER.inline(slots.aside(_fill(f"{kind}/body.html", html_parts)))))
         text = _TEXT.from_string(slots.back(_fill(f"{kind}/body.txt", text_parts)))
     except Exception as error:  # Markdown, Jinja and the inliner each raise errors of their own
@@ -118,7 +146,7 @@ def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     html = unwrap_blocks(_markdown(lesson.body, course, slots))
     html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
     html = re.sub(r"(</h1>\s*)<p><em>([^<]*)</em></p>", r'\1<p class="subtitle">\2</p>', html)
-    return html if "<h1" in html else f"<h1>{_inline(lesson.subject, course, slots)}</h1>\n{html}"
+    return html if "<h1" in html else f"<h1>{inline_html(lesson.subject, course, slots)}</h1>\n{html}"
 
 
 _HTML, _TEXT = environment(html=True), environment(html=False)
@@ -147,7 +175,7 @@ def _build_environment() -> Environment:
     )
     jinja.filters["wrap"] = wrap
     css = _markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
-    jinja.globals.update(css=css, link_days=LINK_LIFE.days, rule=RULE, double_rule=DOUBLE_RULE)
+    jinja.globals.update(css=css, link_days=LINK_LIFE.days, rule=RULE, double_rule=DOUBLE_RULE, quiet=QUIET)
     return jinja
 
 
@@ -158,15 +186,23 @@ def _fill(template: str, parts: Mapping[str, Any]) -> str:
     return _BUILD.get_template(template).render(parts)
 
 
+def _plan(course: Course, kind: Kind, manner: Manner) -> dict[str, Any]:
+    """What is decided for every reader alike: the foot's links, and what the manner leaves out."""
+    page = manner is Manner.PAGE
+    ways = () if page else WAYS.get(kind, ())
+    asks = any(lesson.prompt for lesson in course.lessons)
+    return {"ways": ways, "asks": asks, "page": page, "discreet": manner is Manner.DISCREET}
+
+
 def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the templates are filled with the first time: for HTML, and for text made from that HTML."""
     common = {"course": course, "helpline_name": urlsplit(course.helpline_url).hostname or ""}
     if lesson is None:
         return common, common
     own = {"subject": slots.aside(lesson.subject), "safety": lesson.safety}
-    texts = {key: _inline(getattr(lesson, key), course, slots) for key in ("preheader", "prompt")}
+    texts = {key: inline_html(getattr(lesson, key), course, slots) for key in ("preheader", "prompt")}
     texts["body"] = body_html(course, lesson, slots)
-    sources = [_inline(source, course, slots) for source in lesson.sources]
+    sources = [inline_html(source, course, slots) for source in lesson.sources]
     html = {key: _markup(text) for key, text in texts.items()} | {"sources": [_markup(source) for source in sources]}
     text = {key: plain_text(text) for key, text in texts.items()} | {"sources": [plain_text(s) for s in sources]}
     return common | {"lesson": own | html}, common | {"lesson": own | text}
@@ -178,7 +214,7 @@ def _markdown(text: str, course: Course, slots: Slots) -> str:
     return markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
 
 
-def _inline(text: str, course: Course, slots: Slots) -> str:
+def inline_html(text: str, course: Course, slots: Slots) -> str:
     """One line of Markdown without its paragraph; what would be more than a line stays as it is."""
     html = _markdown(text, course, slots)
     line = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)
@@ -194,5 +230,8 @@ def _demand_sound(course: Course, lesson: Lesson | None) -> None:
             raise LessonBroken(str(fault))
 
 
-def _key(course: Course, kind: Kind, lesson: Lesson | None) -> tuple[str, Kind, str]:
-    return course.slug, kind, lesson.slug if lesson else ""
+_Key = tuple[str, Kind, str, Manner]
+
+
+def _key(course: Course, kind: Kind, lesson: Lesson | None, manner: Manner) -> _Key:
+    return course.slug, kind, lesson.slug if lesson else "", manner

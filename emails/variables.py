@@ -27,13 +27,16 @@ KNOWN = {
     "next_date": "put it inside {% if next_date %} … {% endif %}",
     "course.title": "",
     "course.tagline": "",
+    "links.preferences": "",
     "links.unsubscribe": "",
-    "links.helpline": "",
+    "links.helpline": "put it inside {% if links.helpline %} … {% endif %}",
 }
 """Every variable, with what to write where it may be missing."""
 
 MAY_MISS = frozenset(name for name, remedy in KNOWN.items() if remedy)
 MARKS = ("{{", "{%")
+EXAMPLE = "https://example.org/preferences/" + "x" * 32
+"""A link of a made-up reader."""
 COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
 FALLBACK = "fallback"
 """The rule whose breach is a flaw, not a reason to keep a lesson back."""
@@ -49,7 +52,9 @@ def environment(html: bool) -> ImmutableSandboxedEnvironment:
     return jinja
 
 
-def values(course: Course, day: int, first_name: str, next_date: str, unsubscribe: str) -> dict[str, Any]:
+def values(
+    course: Course, day: int, first_name: str, next_date: str, unsubscribe: str, preferences: str
+) -> dict[str, Any]:
     """What a lesson's variables stand for; a missing text is empty."""
     return {
         "first_name": first_name,
@@ -57,7 +62,7 @@ def values(course: Course, day: int, first_name: str, next_date: str, unsubscrib
         "days": course.days,
         "next_date": next_date,
         "course": {"title": course.title, "tagline": course.tagline},
-        "links": {"unsubscribe": unsubscribe, "helpline": course.helpline_url},
+        "links": {"unsubscribe": unsubscribe, "preferences": preferences, "helpline": course.helpline_url},
     }
 
 
@@ -248,7 +253,7 @@ def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
     """Render for two made-up readers; the line and the sentence of the first failure."""
     template = _JINJA.from_string(text)
     for first_name, next_date in (("Ada", "Tue 07:00"), ("", "")):
-        made_up: Mapping[str, Any] = values(course, lesson.day, first_name, next_date, "https://example.org/")
+        made_up: Mapping[str, Any] = values(course, lesson.day, first_name, next_date, *[EXAMPLE] * 2)
         try:
             template.render(made_up)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:

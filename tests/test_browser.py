@@ -93,4 +93,5 @@ def test_ada_signs_up_confirms_and_gets_the_whole_course(site: str, page: Page) 
     subjects = page.locator("main a").all_inner_texts()
     got = [subject for subject in map(str.strip, reversed(subjects)) if any(f.subject in subject for f in files)]
     assert len(got) == 13
-    assert all(file.subject in subject for file, subject in zip(files, got, strict=True))
+    lessons = [subject for subject in got if files[0].subject not in subject]  # day 1 may fall due with the welcome
+    assert all(file.subject in subject for file, subject in zip(files[1:], lessons, strict=True))

@@ -9,13 +9,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from course.site import Site
+from emails.composing import Composer
 from emails.inbox import LocalInbox
-from web import doors, health, signup, static
+from web import answers, data, desk, doors, health, lost, preferences, reading, sample, signup, static
 from web import inbox as inbox_pages
 from web.errors import error_handlers
 from web.headers import BodyLimit, HeadAsGet, SecurityHeaders
 from web.limiting import SignupLimit
 from web.pages import Pages
+from web.sessions import Lock
+
+PARTS = (signup, sample, desk, doors, preferences, reading, answers, data, lost, inbox_pages, static, health)
 
 
 def _nothing() -> None:
@@ -41,6 +45,8 @@ def create_app(
     app.state.site = site
     app.state.pages = Pages(site)
     app.state.signup_limit = SignupLimit(site.settings.signup_per_ip_hour)
+    app.state.desk_lock = Lock()
+    app.state.composer = Composer(site)
     app.state.inbox = inbox or LocalInbox(site.settings.data_dir / "inbox")
     _add_routes(app)
     for middleware in (BodyLimit, HeadAsGet):
@@ -50,7 +56,7 @@ def create_app(
 
 
 def _add_routes(app: FastAPI) -> None:
-    routers = [part.router for part in (signup, doors, inbox_pages, static, health)]
+    routers = [part.router for part in PARTS]
     for router in routers:
         app.include_router(router)
     app.state.routes = [route for router in routers for route in router.routes]

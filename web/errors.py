@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 TITLES = {
     404: "There's nothing here",
     405: "That doesn't work here",
-    410: "This link has expired",
+    410: "This link is too old",
     413: "That was too long",
     422: "We couldn't read that",
     429: "A short break, please",
@@ -31,8 +31,7 @@ TITLES = {
 ADVICE = {
     404: "The address may be mistyped, or the page has moved.",
     405: "This page can't be used in that way. The front page is a good place to start again.",
-    410: "Confirmation links work for seven days. Sign up once more, and a fresh one comes by mail.",
-    413: "A sign-up needs only a few words. Please send less.",
+    413: "Please send less at once.",
     422: "Please use the form on the front page.",
     500: "It's not you, and nothing you sent is half done. Please try again in a minute.",
     503: "Our records can't be reached just now. Nothing is lost; please try again in a minute.",
@@ -44,8 +43,13 @@ STATUS: tuple[tuple[type[CourseError], int], ...] = (
     (BadInput, 422),
 )
 """The status of errors that are a reader's to mend; the first that fits."""
-DOORS = ("/confirm/", "/unsubscribe/")
+CONFIRM = "/confirm/"
+DOORS = (
+    CONFIRM, "/unsubscribe/", "/preferences/", "/lesson/", "/answer/", "/journal/", "/calendar/", "/export/",
+    "/address/",
+)  # fmt: skip
 """Paths that links in mails lead to."""
+TOO_LATE = "Confirmation links work for seven days. Sign up once more, and a fresh one comes by mail."
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
@@ -63,10 +67,14 @@ def error_handlers() -> dict[int | type[Exception], Handler]:
 def error_page(request: Request, status: int, advice: str = "", headers: dict[str, str] | None = None) -> Response:
     """The page for a status; `advice` says what to do where the status alone doesn't."""
     pages: Pages = request.app.state.pages
-    link = request.url.path.startswith(DOORS) and status in (404, 410)
+    path = request.url.path
+    link = path.startswith(DOORS) and status in (404, 410)
+    fresh = link and not path.startswith(CONFIRM)
+    if status == 410 and not fresh:
+        advice = TOO_LATE
     title = "This link doesn't work" if link and status == 404 else TITLES.get(status, HTTPStatus(status).phrase)
     words = {"title": title, "advice": advice or ADVICE.get(status, "")}
-    return pages.page("error.html", status, headers, link=link, status_code=status, **words)
+    return pages.page("error.html", status, headers, link=link, fresh=fresh, status_code=status, **words)
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
@@ -85,7 +93,7 @@ async def _told(request: Request, error: CourseError) -> Response:
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
     if status == 500:
         log.error("%s", error)
-    return error_page(request, status, str(error) if status in (404, 422) else "")
+    return error_page(request, status, str(error) if status in (404, 410, 422) else "")
 
 
 async def _away(request: Request, error: DatabaseError) -> Response:

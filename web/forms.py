@@ -12,12 +12,23 @@ MOST_FIELDS = 50
 ONE_CLICK = b"list-unsubscribe"
 
 
-async def _fields(request: Request) -> dict[str, str]:
-    """The text fields of a form, the last of each name. Anything else than a form is 422."""
+async def _items(request: Request) -> list[tuple[str, str]]:
+    """The text fields of a form, in their order. Anything else than a form is 422."""
     if request.headers.get("content-type", FORM_TYPES[0]).partition(";")[0].strip().lower() not in FORM_TYPES:
         raise HTTPException(422)
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
-        return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+
+
+def _fields(items: Annotated[list[tuple[str, str]], Depends(_items)]) -> dict[str, str]:
+    """The last of each name: a box that isn't checked leaves the hidden field before it standing."""
+    return dict(items)
+
+
+def _weekdays(items: Annotated[list[tuple[str, str]], Depends(_items)]) -> list[str] | None:
+    """The days that are checked, none of them where the form has no such boxes."""
+    found = [value for name, value in items if name == "weekdays"]
+    return [day for day in found if day] if found else None
 
 
 async def _is_one_click(request: Request) -> bool:
@@ -26,4 +37,5 @@ async def _is_one_click(request: Request) -> bool:
 
 
 Fields = Annotated[dict[str, str], Depends(_fields)]
+Weekdays = Annotated[list[str] | None, Depends(_weekdays)]
 IsOneClick = Annotated[bool, Depends(_is_one_click)]

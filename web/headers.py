@@ -7,19 +7,25 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src {frames}; "
+    "default-src 'none'; {scripts}style-src 'self'; img-src 'self'; frame-src {frames}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Without unsafe-inline. form-action is about the forms on our pages; those on others' reach us all the same."""
-OPEN_PATHS = ("/c/", "/static/")
-"""With the front page, what may be indexed and kept; everything else is about one person."""
+OPEN_PATHS = ("/c/", "/static/", "/media/")
+OPEN_PAGES = ("/", "/privacy", "/safety")
+"""What may be indexed and kept; everything else is about one person."""
+MAIL_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+"""Of a mail's own HTML, shut in by the browser: no scripts, no forms, nothing from elsewhere."""
 BODY_LIMIT = 16_384
 """Bytes of the largest form."""
+WRITING_PATHS = ("/answer/", "/journal/", "/inbox/")
+WRITING_LIMIT = 300_000
+"""Where people write at length: 20,000 characters may be twelve bytes each in a form."""
 
 
-def content_policy(frames: str = "'none'") -> str:
-    """The Content-Security-Policy of a page that may hold these frames."""
-    return CONTENT_POLICY.format(frames=frames)
+def content_policy(frames: str = "'none'", scripts: str = "") -> str:
+    """The Content-Security-Policy of a page that may hold these frames and load these scripts."""
+    return CONTENT_POLICY.format(frames=frames, scripts=f"script-src {scripts}; " if scripts else "")
 
 
 def security_headers(path: str, https: bool) -> dict[str, str]:
@@ -32,7 +38,7 @@ def security_headers(path: str, https: bool) -> dict[str, str]:
     }
     if https:
         found["Strict-Transport-Security"] = "max-age=31536000"
-    if path != "/" and not path.startswith(OPEN_PATHS):
+    if path not in OPEN_PAGES and not path.startswith(OPEN_PATHS):
         found |= {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
     return found
 
@@ -76,23 +82,27 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Reads no more of a request than BODY_LIMIT; beyond that it is 413."""
+    """Reads no more of a request than its path may hold; beyond that it is 413."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        taken = 0
+        taken, limit = 0, _body_limit(scope)
 
         async def bounded() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > BODY_LIMIT or _announced(scope) > BODY_LIMIT:
+            if taken > limit or _announced(scope) > limit:
                 raise HTTPException(413)
             return message
 
         await self.app(scope, bounded if scope["type"] == "http" else receive, send)
+
+
+def _body_limit(scope: Scope) -> int:
+    return WRITING_LIMIT if scope.get("path", "").startswith(WRITING_PATHS) else BODY_LIMIT
 
 
 def _announced(scope: Scope) -> int:

@@ -9,19 +9,19 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
-from course.errors import NotFound
+from course.errors import BadInput, NotFound
 from course.settings import is_loopback
 from course.site import Site
 from emails.inbox import LocalInbox
 from emails.inbox_mail import URL, InboxMail
-from web.headers import content_policy
-from web.pages import PagesHere, day_line, shows_inbox
+from emails.inbox_reply import reply_to, send
+from web.forms import Fields
+from web.headers import MAIL_POLICY, content_policy
+from web.pages import Pages, PagesHere, SiteHere, day_line, shows_inbox
+from web.reading import SLEEPING_LINKS
 
 PAGE = 50
 """Mails on one page of the list."""
-MAIL_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
-SLEEPING_LINKS = "<style>a{pointer-events:none!important}</style>"
-"""The sandbox opens no links; without this a click would leave an error in the frame."""
 
 
 def _inbox(request: Request) -> LocalInbox:
@@ -57,11 +57,20 @@ def mails(inbox: InboxHere, pages: PagesHere, before: str = "") -> HTMLResponse:
 
 @router.get("/{key}")
 def mail(mail: MailHere, pages: PagesHere) -> HTMLResponse:
-    policy = {"Content-Security-Policy": content_policy(frames="'self'")}
-    urgent = [link for link in mail.links if "/confirm/" in link.url]
-    others = [link for link in mail.links if link not in urgent]
-    text = with_links(mail.text)
-    return pages.page("mail.html", headers=policy, mail=mail, urgent=urgent, others=others, text=text, when=_when)
+    return _mail_page(pages, mail)
+
+
+@router.post("/{key}/answer")
+def answer(request: Request, mail: MailHere, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    """Reply to this mail as its reader would: over SMTP, to where mail from outside is taken."""
+    if not mail.reply_to or request.headers.get("sec-fetch-site", "none") == "cross-site":
+        raise NotFound("This mail can't be answered from here.")
+    text = form.get("text", "")
+    try:
+        send(reply_to(mail, text, site.clock.now()), site.settings.inbound_listen)
+    except BadInput as error:
+        return _mail_page(pages, mail, text, str(error))
+    return _mail_page(pages, mail, done=True)
 
 
 @router.get("/{key}/html")
@@ -75,6 +84,15 @@ def html(mail: MailHere) -> HTMLResponse:
 def raw(mail: MailHere) -> Response:
     headers = {"Content-Disposition": 'inline; filename="mail.eml"'}
     return Response(mail.raw, media_type="text/plain", headers=headers)
+
+
+def _mail_page(pages: Pages, mail: InboxMail, typed: str = "", fault: str = "", done: bool = False) -> HTMLResponse:
+    policy = {"Content-Security-Policy": content_policy(frames="'self'")}
+    urgent = [link for link in mail.links if "/confirm/" in link.url]
+    others = [link for link in mail.links if link not in urgent]
+    shown = {"mail": mail, "urgent": urgent, "others": others, "text": with_links(mail.text), "when": _when}
+    answer = {"typed": typed, "faults": {"text": fault} if fault else {}, "done": done}
+    return pages.page("mail.html", 422 if fault else 200, policy, **shown, **answer)
 
 
 def with_links(text: str) -> Markup:

@@ -6,9 +6,13 @@ import ipaddress
 import math
 import time
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from limits import RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+
+from web.pages import Pages
 
 
 class SignupLimit:
@@ -24,6 +28,15 @@ class SignupLimit:
         if self._item is None or self._limiter.hit(self._item, key):
             return 0
         return max(1, math.ceil(self._limiter.get_window_stats(self._item, key).reset_time - time.time()))
+
+
+def too_many(request: Request, pages: Pages) -> HTMLResponse | None:
+    """Count one more request that causes a mail; the page that asks for a break where there were too many."""
+    limit: SignupLimit = request.app.state.signup_limit
+    wait = limit.seconds_to_wait(request.client.host if request.client else "")
+    if not wait:
+        return None
+    return pages.page("too_many.html", 429, {"Retry-After": str(wait)}, minutes=-(-wait // 60))
 
 
 def network(client: str) -> str:

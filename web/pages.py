@@ -19,7 +19,10 @@ from course.content import Lesson
 from course.schedule import load_zone, zone_names
 from course.signup import Standing
 from course.site import Site
+from course.tokens import sign
+from emails.addresses import masked
 from emails.dates import MONTHS, WEEKDAYS
+from emails.links import Links
 
 FOLDER = Path(__file__).parent
 REGIONS = (
@@ -44,6 +47,7 @@ class Pages:
     """The templates of one site."""
 
     def __init__(self, site: Site) -> None:
+        self._secrets = site.settings.secret_key
         self._environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -51,18 +55,27 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters["typeset"] = typeset
+        self._environment.filters.update(typeset=typeset, path=path_of, day_line=day_line, masked=masked)
         self._environment.globals.update(
             base=urlsplit(site.settings.site_url).path,
             version=static_version(),
             has_inbox=shows_inbox(site),
             fast_day=round(DAY_SECONDS / site.clock.speed) if site.clock.speed > 1 else 0,
             spelled=spelled,
+            links=Links(site.settings),
         )
+
+    def token_of(self, purpose: str, key: str) -> str:
+        """The token of a page of a reader who is at hand already."""
+        return sign(self._secrets, purpose, key)
 
     def page(self, name: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:
         """A template as an answer."""
-        return HTMLResponse(self._environment.get_template(name).render(values), status, headers)
+        return HTMLResponse(self.text(name, **values), status, headers)
+
+    def text(self, name: str, **values: Any) -> str:
+        """A template, filled in."""
+        return self._environment.get_template(name).render(values)
 
 
 def _pages(request: Request) -> Pages:
@@ -104,6 +117,11 @@ def day_line(instant: datetime, zone: str) -> str:
     """An instant as a reader says it: Tue 24 November, 07:00."""
     local = instant.astimezone(load_zone(zone))
     return f"{WEEKDAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1]}, {local:%H:%M}"
+
+
+def path_of(url: str) -> str:
+    """One of our own links as it stands on our pages: they may be reached under another name, too."""
+    return urlsplit(url).path
 
 
 def typeset(text: str) -> str:

@@ -15,10 +15,14 @@ from course.signup import read_application, subscribe
 from course.site import Library
 from emails.addresses import read_address
 from web.forms import Fields
-from web.limiting import SignupLimit
+from web.headers import content_policy
+from web.limiting import too_many
 from web.pages import Pages, PagesHere, SiteHere, days_of, zone_groups, zone_place
 
 router = APIRouter()
+
+GUESSES_ZONE = {"Content-Security-Policy": content_policy(scripts="'self'")}
+"""The one script of the site; the form is the same without it."""
 
 
 @router.get("/")
@@ -37,40 +41,37 @@ def sign_up(request: Request, form: Fields, site: SiteHere, pages: PagesHere) ->
     if form.get("website"):
         return pages.page("check.html")
     try:
-        application = read_application(site.library, read_address(form.get("email", "")), form)
+        application = read_application(site, read_address(form.get("email", "")), form)
     except BadInput as error:
         return _form_again(pages, site.library, form, error)
-    limit: SignupLimit = request.app.state.signup_limit
-    wait = limit.seconds_to_wait(request.client.host if request.client else "")
-    if wait:
-        return _too_many(pages, wait)
+    if refused := too_many(request, pages):
+        return refused
     subscribe(site, application)
     return pages.page("check.html")
 
 
 def _sign_up_page(pages: Pages, library: Library, course: Course) -> HTMLResponse:
     others = [other for other in library.courses.values() if other.slug != course.slug]
-    return pages.page("signup.html", others=others, days=days_of(course.lessons), **_form(course, {}))
+    form = _form(library, course, {})
+    return pages.page("signup.html", headers=GUESSES_ZONE, others=others, days=days_of(course.lessons), **form)
 
 
 def _form_again(pages: Pages, library: Library, form: Mapping[str, str], error: BadInput) -> HTMLResponse:
     """What was typed is kept, and the one thing to mend stands beside its field."""
     course = library.courses.get(form.get("course", "").strip(), library.first)
-    return pages.page("form_again.html", 422, **_form(course, form, {error.field: str(error)}))
+    return pages.page("form_again.html", 422, GUESSES_ZONE, **_form(library, course, form, {error.field: str(error)}))
 
 
-def _too_many(pages: Pages, wait: int) -> HTMLResponse:
-    minutes = -(-wait // 60)
-    return pages.page("too_many.html", 429, {"Retry-After": str(wait)}, minutes=minutes)
-
-
-def _form(course: Course, typed: Mapping[str, str], faults: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _form(
+    library: Library, course: Course, typed: Mapping[str, str], faults: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """What the form's template needs."""
     zone = typed.get("zone", "").strip()
     hour = typed.get("hour", "").strip()
     return {
         "course": course,
-        "typed": {name: typed.get(name, "") for name in ("email", "name")},
+        "courses": list(library.courses.values()),
+        "typed": {name: typed.get(name, "") for name in ("email", "name", "zone", "start")},
         "faults": faults or {},
         "zone": zone if zone in zone_names() else course.zone,
         "hour": int(hour) if hour in map(str, range(24)) else course.hour,

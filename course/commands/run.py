@@ -1,4 +1,4 @@
-"""Everything in one process: site, worker, beat, local inbox."""
+"""Everything in one process: site, worker, beat, mail listener, local inbox."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from course.clock import wake_clock
+from course.commands.inbound import bind, open_door, shown
 from course.commands.serving import add_address, at_port, listen, serve
 from course.database import Database
 from course.errors import CourseError
@@ -34,15 +35,23 @@ def run(args: argparse.Namespace) -> None:
     settings = load_settings()
     if args.demo:
         settings = _fresh_demo(demo_settings(settings))
-    settings = at_port(settings, listener.getsockname()[1])
+    settings, sock = bind(at_port(settings, listener.getsockname()[1]))
     site = _open(settings)
     worker = Worker(site, with_beat=True)
+    door = open_door(site, sock)
 
     def start() -> None:
         worker.start()
+        if door:
+            door.start()
         print(_welcome(site, args.demo), flush=True)
 
-    serve(create_app(site, on_start=start, on_stop=worker.stop), listener)
+    def stop() -> None:
+        if door:
+            door.stop()
+        worker.stop()
+
+    serve(create_app(site, on_start=start, on_stop=stop), listener)
 
 
 def _open(settings: Settings) -> Site:
@@ -83,6 +92,8 @@ def _welcome(site: Site, demo: bool) -> str:
         lines.append(f"  Inbox:    {settings.site_url}/inbox   (all mail stays on this machine)")
     else:
         lines.append(f"  Mail goes out by {settings.relay.host if settings.relay else 'the local inbox'}.")
+    if settings.inbound_listen:
+        lines.append(f"  Answers come in at {shown(settings.inbound_listen)}.")
     if demo:
         lines += [
             "",

@@ -30,7 +30,9 @@ def listen(host: str, port: int) -> socket.socket:
     """A bound socket. Raises CourseError where that can't be."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=512)
+        listener = socket.create_server((host, port), family=family, backlog=512)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does so only for its own sockets
+        return listener
     except (OSError, OverflowError) as error:
         cause = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         raise CourseError(f"{host}:{port} can't be listened on ({cause}); try another --port.") from error

@@ -34,7 +34,7 @@ both_databases = pytest.mark.both_databases
 
 def sign_up(site: Site, address: str, **form: str) -> str:
     """The key of the subscription."""
-    subscribe(site, read_application(site.library, address, form))
+    subscribe(site, read_application(site, address, form))
     with site.database.reading() as session:
         newest = select(Subscription.key).order_by(Subscription.id.desc()).limit(1)
         return session.scalars(newest).one()

@@ -44,7 +44,7 @@ both_databases = pytest.mark.both_databases
 
 
 def sign_up(site: Site, address: str = ADA, **form: str) -> None:
-    subscribe(site, read_application(site.library, address, form))
+    subscribe(site, read_application(site, address, form))
 
 
 def subscriptions(site: Site, address: str = ADA) -> list[Subscription]:
@@ -275,17 +275,17 @@ def test_a_double_click_signs_ada_up_once(site: Site) -> None:
 )
 def test_what_cannot_be_used_is_told_with_its_field(site: Site, form: dict[str, str], field: str, message: str) -> None:
     with pytest.raises(BadInput) as caught:
-        read_application(site.library, ADA, form)
+        read_application(site, ADA, form)
     assert (caught.value.field, str(caught.value)) == (field, message)
 
 
 def test_hours_are_read_as_people_write_them(site: Site) -> None:
-    read = [read_application(site.library, ADA, {"hour": text}).hour for text in ("0", "07", " 7 ", "23", "")]
+    read = [read_application(site, ADA, {"hour": text}).hour for text in ("0", "07", " 7 ", "23", "")]
     assert read == [0, 7, 7, 23, 7]
 
 
 def test_a_poorer_form_is_enough(site: Site) -> None:
-    assert read_application(site.library, ADA, {}) == Application(ADA, "", "UTC", 7, site.library.first)
+    assert read_application(site, ADA, {}) == Application(ADA, "", "UTC", 7, site.library.first)
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ def test_ben_in_honolulu_begins_on_his_own_next_morning(site: Site) -> None:
 def test_the_dates_shown_begin_with_what_is_planned(site: Site) -> None:
     join(site, hour="7")
     put_off = START + timedelta(days=3, hours=1)
-    change(site, Send, due_at=put_off)
+    change(site, Send, due_at=put_off, next_try_at=put_off)
     assert list(standing(site, CONFIRM, token(site)).dates) == calendar(put_off, Pace("UTC", 7), 11)
 
 

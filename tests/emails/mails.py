@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -24,6 +25,7 @@ def job(kind: Kind = Kind.LESSON, lesson: str = "", day: int = 0, **changes: obj
         "kind": kind,
         "lesson": lesson,
         "day": day,
+        "about": "",
         "due_at": MONDAY,
         "sending_at": MONDAY,
         "tries": 1,
@@ -33,16 +35,30 @@ def job(kind: Kind = Kind.LESSON, lesson: str = "", day: int = 0, **changes: obj
         "hour": 7,
         "weekdays": 127,
         "confirmed_at": MONDAY,
+        "not_before": None,
+        "quote": False,
+        "discreet": False,
         "email": "ada@example.org",
         "first_name": "Ada",
+        "new_email": "",
+        "last_mail": "sendkeysendkeyab",
     }
     return Job(**(values | changes))  # type: ignore[arg-type]
 
 
 def every_job(site: Site) -> list[Job]:
-    """One job of each mail that the course sends."""
+    """One job of each mail that the course sends, as ada gets it, and in discreet mode."""
     lessons = [job(Kind.LESSON, lesson.slug, lesson.day) for lesson in site.library.first.lessons]
-    return [job(kind) for kind in Kind if kind is not Kind.LESSON] + lessons
+    asked = [job(Kind.COPY, about="name-it"), *(address_job(about) for about in ("old", "new"))]
+    others = [job(kind) for kind in Kind if kind not in (Kind.LESSON, Kind.COPY, Kind.ADDRESS)]
+    plain = [*lessons, *asked, *others]
+    return plain + [replace(each, discreet=True) for each in plain]
+
+
+def address_job(about: str) -> Job:
+    """Ada wants her course at another address; one of the two is asked."""
+    new = "new@elsewhere.example"
+    return job(Kind.ADDRESS, about=about, email="ada@example.org" if about == "old" else new, new_email=new)
 
 
 def read(message: Message) -> EmailMessage:

@@ -18,7 +18,7 @@ from course.site import Site
 from emails.checking import LARGEST
 from emails.composing import Composer
 from emails.rendering import Rendered, Renderer
-from emails.variables import values
+from emails.variables import EXAMPLE, values
 from tests.emails.mails import every_job, job, part
 
 FOURTH = ("feelings-dont-travel-alone", 4)
@@ -77,7 +77,8 @@ def test_the_html_is_one_a_screen_reader_likes(composer: Composer) -> None:
 
 
 def compiled(course: Course, lesson: Lesson, name: str = "Ada") -> Rendered:
-    made_up = values(course, lesson.day, name, "Tue 07:00", "https://example.org/unsubscribe/x")
+    made_up = values(course, lesson.day, name, "Tue 07:00", EXAMPLE, EXAMPLE)
+    made_up["links"] |= dict.fromkeys(("answer", "calendar", "lesson"), EXAMPLE)
     return Renderer().mail(course, Kind.LESSON, lesson).render(made_up)
 
 

@@ -6,6 +6,7 @@ It is Monday 23 November 2026, noon in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from course.settings import load_settings
 from course.signup import read_application, subscribe
 from course.site import Site, open_site
 from tests.web.people import Person, browser
+from tests.web.reader import Reader
 
 MakeSite = Callable[..., Site]
 
@@ -54,7 +56,7 @@ def signs_up(site: Site) -> Callable[..., Person]:
     def sign_up(name: str, zone: str = "Europe/Berlin", hour: str = "7") -> Person:
         email = f"{name.lower()}@example.org"
         form = {"name": name, "zone": zone, "hour": hour}
-        subscribe(site, read_application(site.library, email, form))
+        subscribe(site, read_application(site, email, form))
         return Person(site, email)
 
     return sign_up
@@ -75,12 +77,27 @@ def ben(signs_up: Callable[..., Person]) -> Person:
 
 
 @pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    """Ada, who has just confirmed, in a world of her own: a clock that stands, a real local inbox."""
+    ada = Reader(tmp_path / "reader")
+    yield ada
+    ada.office.stop()
+    ada.site.database.close()
+
+
+@pytest.fixture
 def dump(site: Site) -> Callable[[], list[str]]:
     """The whole database as text, to see that nothing changed."""
+    return partial(_dump, site)
 
-    def lines() -> list[str]:
-        with site.database.engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            return list(raw.iterdump())  # type: ignore[union-attr]
 
-    return lines
+@pytest.fixture
+def readers_dump(reader: Reader) -> Callable[[], list[str]]:
+    """The same of the reader's world."""
+    return partial(_dump, reader.site)
+
+
+def _dump(site: Site) -> list[str]:
+    with site.database.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        return list(raw.iterdump())  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 from collections.abc import Iterator
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from fastapi.testclient import TestClient
 from course.site import Site
 from emails.inbox import LocalInbox
 from emails.inbox_mail import InboxMail, Link
+from tests.sink import Sink
 from tests.web.conftest import MakeSite
 from tests.web.people import browser, words
+from tests.web.reader import Reader
 
 CONFIRM = "http://127.0.0.1:8000/confirm/abc?a=1&b=2"
 HTML = f"""<h1>Hello Ada</h1><script>document.title = "no"</script>
@@ -193,3 +196,66 @@ def test_it_is_only_there_where_mail_stays_here(make_site: MakeSite, environ: di
     client = browser(make_site(**environ))
     assert client.get("/inbox", headers={"Host": "127.0.0.1"}).status_code == 404
     assert "/inbox" not in client.post("/subscribe", data={"email": "ada@example.org"}).text
+
+
+@pytest.fixture
+def door() -> Iterator[Sink]:
+    """Where mail from outside is taken."""
+    with Sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def answering(tmp_path: Path, door: Sink) -> Iterator[Reader]:
+    """Ada, whose replies from the inbox's page go through that door."""
+    ada = Reader(tmp_path / "answering", INBOUND_LISTEN=f"127.0.0.1:{door.port}")
+    ada.lives(1)
+    yield ada
+    ada.office.stop()
+    ada.site.database.close()
+
+
+def test_ada_answers_from_the_inbox_by_a_real_mail(answering: Reader, door: Sink) -> None:
+    mail = answering.client.app.state.inbox.messages(1)[0]  # type: ignore[attr-defined]
+    page = answering.client.get(f"/inbox/{mail.key}").text
+    assert f'action="/inbox/{mail.key}/answer"' in page and "Reply from ada@example.org" in words(page)
+    said = "I want to hear you because …\r\n.\r\n> not a quote\r\nGrüße, Ada"
+    sent = answering.client.post(f"/inbox/{mail.key}/answer", data={"text": said})
+    assert sent.status_code == 200 and "Sent, as ada@example.org would" in words(sent.text)
+    (stored,) = door.stored
+    assert stored.sender == "ada@example.org"
+    assert stored.recipient == answering.links.reply_address(answering.lesson(1).key)
+    reply = message_from_bytes(stored.data)
+    own = f"<{answering.links.message_id(answering.lesson(1).key)}>"
+    assert (reply["In-Reply-To"], reply["References"], reply["Subject"]) == (own, own, f"Re: {mail.subject}")
+    assert (reply["From"], reply["To"]) == ("<ada@example.org>", f"<{stored.recipient}>")
+    text = reply.get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert text.startswith("I want to hear you because …\r\n.\r\n> not a quote\r\nGrüße, Ada\r\n\r\nOn 2027-03-02 at")
+    assert "wrote:\r\n\r\n> " in text and text.count("\r\n> ") > 20
+
+
+def test_an_empty_reply_and_a_closed_door_are_told(answering: Reader, door: Sink) -> None:
+    mail = answering.client.app.state.inbox.messages(1)[0]  # type: ignore[attr-defined]
+    empty = answering.client.post(f"/inbox/{mail.key}/answer", data={"text": " "})
+    assert empty.status_code == 422 and "Please write something first" in empty.text
+    door.refuse_all = True
+    refused = answering.client.post(f"/inbox/{mail.key}/answer", data={"text": "kept <here>"})
+    assert refused.status_code == 422 and "couldn’t be handed over at 127.0.0.1" in refused.text
+    assert "kept &lt;here&gt;</textarea>" in refused.text and door.stored == []
+
+
+def test_nobody_answers_from_elsewhere(answering: Reader, door: Sink) -> None:
+    path = f"/inbox/{answering.client.app.state.inbox.messages(1)[0].key}/answer"  # type: ignore[attr-defined]
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Host": "evil.example"}):
+        assert answering.client.post(path, data={"text": "x"}, headers=headers).status_code == 404
+    assert door.stored == []
+
+
+@pytest.mark.parametrize(
+    "reply_to", ["", "ada@example.org", "reply+short@course.test", "<a@b>, reply+x@y\nBcc: z@example.org"]
+)
+def test_a_mail_that_nobody_would_know_again_has_no_box(client: TestClient, inbox: LocalInbox, reply_to: str) -> None:
+    head = f"Reply-To: {reply_to}\n" if reply_to else ""
+    key = inbox.keep(f"From: a@example.org\nTo: ada@example.org\n{head}\nHello".encode())
+    assert "/answer" not in client.get(f"/inbox/{key}").text
+    assert client.post(f"/inbox/{key}/answer", data={"text": "x"}).status_code == 404

@@ -41,7 +41,7 @@ def test_the_page_offers_the_courses_hour_and_zone_and_every_city(make_site: Mak
 def test_the_whole_page_weighs_less_than_60_kb(client: TestClient) -> None:
     page = client.get("/")
     parts = [client.get(path) for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)]
-    assert len(parts) == 2
+    assert len(parts) == 3
     assert sum(len(part.content) for part in [page, *parts]) < 60_000
 
 

@@ -27,6 +27,10 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("email_key", sa.String(length=320), nullable=False),
         sa.Column("first_name", sa.String(length=100), nullable=False),
+        sa.Column("new_email", sa.String(length=320), nullable=False),
+        sa.Column("new_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("old_agreed", sa.Boolean(), nullable=False),
+        sa.Column("new_agreed", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscribers")),
         sa.UniqueConstraint("email_key", name=op.f("uq_subscribers_email_key")),
@@ -61,6 +65,13 @@ def upgrade() -> None:
         sa.Column("last_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_zone", sa.String(length=64), nullable=False),
         sa.Column("last_hour", sa.Integer(), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("quote", sa.Boolean(), nullable=False),
+        sa.Column("discreet", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
@@ -79,6 +90,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_subscriptions_key")),
     )
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_subscriptions_paused_until",
+            ["paused_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'paused'"),
+            postgresql_where=sa.text("state = 'paused'"),
+        )
         batch_op.create_index("ix_subscriptions_state", ["state", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_subscriptions_subscriber_id"), ["subscriber_id"], unique=False)
         batch_op.create_index(
@@ -113,6 +131,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("lesson", sa.String(length=100), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(length=100), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("lane", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -129,7 +149,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.CheckConstraint("(kind = 'lesson') = (lesson <> '')", name=op.f("ck_sends_lesson_named")),
         sa.CheckConstraint(
-            "kind IN ('confirmation', 'welcome', 'lesson', 'completion', 'already_subscribed', 'goodbye')",
+            "kind IN ('confirmation', 'welcome', 'lesson', 'completion', 'already_subscribed', 'goodbye', 'lost_link', 'copy', 'address')",
             name=op.f("ck_sends_kind_known"),
         ),
         sa.CheckConstraint(
@@ -177,6 +197,47 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "inbound_emails",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("envelope_from", sa.String(length=320), nullable=False),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("file", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.String(length=255), nullable=False),
+        sa.Column("send_id", sa.Integer(), nullable=True),
+        sa.Column("subscription_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.CheckConstraint("(raw IS NULL) = (file <> '')", name=op.f("ck_inbound_emails_kept_once")),
+        sa.CheckConstraint("state IN ('new', 'understood', 'failed')", name=op.f("ck_inbound_emails_state_known")),
+        sa.ForeignKeyConstraint(["send_id"], ["sends.id"], name=op.f("fk_inbound_emails_send_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"],
+            ["subscriptions.id"],
+            name=op.f("fk_inbound_emails_subscription_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_emails")),
+        sa.UniqueConstraint("key", name=op.f("uq_inbound_emails_key")),
+    )
+    with op.batch_alter_table("inbound_emails", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbound_emails_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(
+            "ix_inbound_emails_new",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'new'"),
+            postgresql_where=sa.text("state = 'new'"),
+        )
+        batch_op.create_index(batch_op.f("ix_inbound_emails_send_id"), ["send_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbound_emails_subscription_id"), ["subscription_id"], unique=False)
+
+    op.create_table(
         "reply_prompts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("send_id", sa.Integer(), nullable=False),
@@ -184,6 +245,7 @@ def upgrade() -> None:
         sa.Column("lesson", sa.String(length=100), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["send_id"], ["sends.id"], name=op.f("fk_reply_prompts_send_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["subscription_id"], ["subscriptions.id"], name=op.f("fk_reply_prompts_subscription_id"), ondelete="CASCADE"
@@ -194,12 +256,48 @@ def upgrade() -> None:
     with op.batch_alter_table("reply_prompts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reply_prompts_subscription_id"), ["subscription_id"], unique=False)
 
+    op.create_table(
+        "replies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("prompt_id", sa.Integer(), nullable=False),
+        sa.Column("inbound_email_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("from_other", sa.Boolean(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["inbound_email_id"], ["inbound_emails.id"], name=op.f("fk_replies_inbound_email_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["prompt_id"], ["reply_prompts.id"], name=op.f("fk_replies_prompt_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
+        sa.UniqueConstraint("inbound_email_id", name=op.f("uq_replies_inbound_email_id")),
+        sa.UniqueConstraint("key", name=op.f("uq_replies_key")),
+    )
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_replies_prompt_id"), ["prompt_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_replies_prompt_id"))
+
+    op.drop_table("replies")
     with op.batch_alter_table("reply_prompts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_prompts_subscription_id"))
 
     op.drop_table("reply_prompts")
+    with op.batch_alter_table("inbound_emails", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inbound_emails_subscription_id"))
+        batch_op.drop_index(batch_op.f("ix_inbound_emails_send_id"))
+        batch_op.drop_index(
+            "ix_inbound_emails_new", sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'")
+        )
+        batch_op.drop_index(batch_op.f("ix_inbound_emails_message_id"))
+
+    op.drop_table("inbound_emails")
     with op.batch_alter_table("sends", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_sends_unrendered",
@@ -231,6 +329,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_subscriptions_subscriber_id"))
         batch_op.drop_index("ix_subscriptions_state")
+        batch_op.drop_index(
+            "ix_subscriptions_paused_until",
+            sqlite_where=sa.text("state = 'paused'"),
+            postgresql_where=sa.text("state = 'paused'"),
+        )
 
     op.drop_table("subscriptions")
     with op.batch_alter_table("workers", schema=None) as batch_op:

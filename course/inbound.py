@@ -1,0 +1,148 @@
+"""Raw mail: kept before anything else is done with it, and let go when its reader says so.
+
+A mail over 256 kB is a file in DATA_DIR/raw, written and synced with its folder before its row.
+So a row never points at nothing; a file whose row never came is tidied away.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.clock import real_now
+from course.models import InboundEmail, InboundState, Subscription
+from course.site import Site
+from course.tokens import new_key
+
+SMALL = 256 * 1024
+"""Bytes up to which a mail lies in its row."""
+LONGEST_ADDRESS = 320
+LONGEST_LIST = 20_000
+ORPHAN_SECONDS = 3600
+"""A file this old without a row won't get one any more."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A raw mail that waits to be understood; `sender` is "<>" for a report, "" where nobody said."""
+
+    id: int
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+
+def keep(site: Site, raw: bytes, sender: str, recipients: Iterable[str]) -> str:
+    """Store a mail as it came; its key. Once this returns, nothing of it is lost.
+
+    Raises DatabaseError or OSError where it can't be kept now.
+    """
+    key = new_key()
+    large = len(raw) > SMALL
+    if large:
+        _write(_folder(site), key, raw)
+    row = InboundEmail(
+        key=key,
+        received_at=real_now(),
+        envelope_from=storable(sender)[:LONGEST_ADDRESS],
+        recipients="\n".join(" ".join(storable(to).split()) for to in recipients)[:LONGEST_LIST],
+        size=len(raw),
+        raw=None if large else raw,
+        file=key if large else "",
+    )
+    with site.database.writing() as session:
+        session.add(row)
+    return key
+
+
+def waiting(site: Site, limit: int) -> Sequence[int]:
+    """The ids of mails that nobody has looked at, oldest first."""
+    query = select(InboundEmail.id).where(InboundEmail.state == InboundState.NEW)
+    with site.database.reading() as session:
+        return session.scalars(query.order_by(InboundEmail.id).limit(limit)).all()
+
+
+def fetch(site: Site, mail_id: int) -> Kept | None:
+    """A waiting mail with its bytes; None where somebody else was faster. Raises OSError."""
+    with site.database.reading() as session:
+        mail = session.get(InboundEmail, mail_id)
+        if mail is None or mail.state != InboundState.NEW:
+            return None
+        raw = (_folder(site) / mail.file).read_bytes() if mail.raw is None else mail.raw
+        return Kept(mail.id, mail.envelope_from, tuple(mail.recipients.split("\n")), raw)
+
+
+def give_up(site: Site, mail_id: int, reason: str) -> None:
+    """A mail that can't be read is kept for people to see, and isn't looked at again."""
+    with site.database.writing() as session:
+        mail = session.get(InboundEmail, mail_id, with_for_update=True)
+        if mail is not None and mail.state == InboundState.NEW:
+            mail.state, mail.reason = InboundState.FAILED, reason
+
+
+def wipe(mail: InboundEmail) -> list[str]:
+    """Take the words out of a mail whose row stays; files to remove once that is committed."""
+    files = [mail.file] if mail.file else []
+    mail.raw, mail.file, mail.text = b"", "", ""
+    return files
+
+
+def files_of(session: Session, subscriber_id: int) -> list[str]:
+    """The files of a person's mails."""
+    theirs = select(Subscription.id).where(Subscription.subscriber_id == subscriber_id)
+    query = select(InboundEmail.file).where(InboundEmail.file != "", InboundEmail.subscription_id.in_(theirs))
+    return list(session.scalars(query))
+
+
+def remove_files(site: Site, files: Iterable[str]) -> None:
+    """Remove raw mails from the disk; one that is gone already is fine."""
+    for name in files:
+        (_folder(site) / name).unlink(missing_ok=True)
+
+
+def tidy(site: Site) -> int:
+    """Remove files without a row: of mails that were never acknowledged, and of people erased; how many."""
+    old = time.time() - ORPHAN_SECONDS
+    names = {path.name for path in _folder(site).glob("*") if path.stat().st_mtime < old}
+    if not names:
+        return 0
+    with site.database.reading() as session:
+        known = set(session.scalars(select(InboundEmail.file).where(InboundEmail.file != "")))
+    remove_files(site, names - known)
+    return len(names - known)
+
+
+def storable(text: str) -> str:
+    """Text that every database takes: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _folder(site: Site) -> Path:
+    return site.settings.data_dir / "raw"
+
+
+def _write(folder: Path, name: str, raw: bytes) -> None:
+    """On the disk, with the folder's own entry, when this returns."""
+    fresh = not folder.is_dir()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync(folder)
+    if fresh:
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,277 @@
+"""What a reader can change about their course, and what each change does to the calendar.
+
+The open Send of the next lesson is moved, never planted a second time. A pause doesn't use up the
+wait: what was left of it when the pause began is left when it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from course.clock import real_now
+from course.errors import BadInput
+from course.inbound import remove_files
+from course.models import Kind, Send, SendState, Subscription, SubscriptionState
+from course.moving import ask_for_address
+from course.people import erase
+from course.planning import PLANNED, due_after, new_send, next_row, plant, plant_beginning
+from course.schedule import load_zone, start_of, weekday_bits
+from course.signup import LEFT_BY_READER, Standing, end, find, read_hour, read_zone, standing_of
+from course.site import Site
+from course.suppressions import is_suppressed
+from course.tokens import PREFERENCES, new_key
+
+LONGEST_PAUSE = timedelta(days=365)
+COPIES_A_DAY = 3
+RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
+ON_ITS_WAY = "Your next lesson is on its way already."
+STUCK = "Your next lesson couldn't be delivered. We'll try again by ourselves."
+NOT_RUNNING = "This course isn't running any more. Sign up again whenever you like."
+
+
+def act(
+    site: Site, token: str, form: Mapping[str, str], weekdays: list[str] | None = None, address: str = ""
+) -> Standing | None:
+    """Do what a reader pressed on the preferences page (`action`); None when they are erased.
+
+    What `form` doesn't hold stays as it is; so do `weekdays` where they are None. `address` is the
+    new one, read already. Raises BadInput, TokenError or NotFound.
+    """
+    action = form.get("action") or "save"
+    if action == "delete":
+        _delete(site, token)
+        return None
+    with site.database.writing() as session:
+        subscription = find(session, site, PREFERENCES, token, lock=True)
+        _do(session, site, subscription, action, form, weekdays, address)
+        session.flush()
+        return standing_of(session, site, _newest(session, subscription) if action == "restart" else subscription)
+
+
+def _do(
+    session: Session,
+    site: Site,
+    subscription: Subscription,
+    action: str,
+    form: Mapping[str, str],
+    weekdays: list[str] | None,
+    address: str,
+) -> None:
+    simple: dict[str, Callable[[Session, Site, Subscription], None]] = {
+        "resume": resume,
+        "next": take_next,
+        "again": send_again,
+        "restart": restart,
+        "leave": leave_course,
+    }
+    if action not in {*simple, "save", "pause", "address"}:
+        raise BadInput("action", "We don't know this wish. Please use the buttons on the page.")
+    if action != "restart" and subscription.state not in RUNNING:
+        if action == "leave":
+            return
+        raise BadInput("action", NOT_RUNNING)
+    if action == "save":
+        save(session, site, subscription, form, weekdays)
+    elif action == "pause":
+        pause(session, site, subscription, read_until(form.get("until", ""), subscription.zone, site.clock.now()))
+    elif action == "address":
+        ask_for_address(session, site, subscription, address)
+    else:
+        simple[action](session, site, subscription)
+
+
+def save(
+    session: Session, site: Site, subscription: Subscription, form: Mapping[str, str], weekdays: list[str] | None
+) -> None:
+    """Hour, zone, weekdays, quoting, discreet mode; the next lesson moves with them."""
+    course = site.library.course(subscription.course)
+    subscription.zone = read_zone(form.get("zone", "").strip() or subscription.zone, course)
+    subscription.hour = read_hour(form.get("hour", "").strip() or str(subscription.hour), course)
+    try:
+        subscription.weekdays = subscription.weekdays if weekdays is None else weekday_bits(weekdays)
+    except ValueError:
+        raise BadInput("weekdays", "Please keep at least one day of the week.") from None
+    for name in ("quote", "discreet"):
+        if name in form:
+            setattr(subscription, name, form[name] == "on")
+    move_next(session, site, subscription)
+
+
+def pause(session: Session, site: Site, subscription: Subscription, until: date | None) -> None:
+    """Hold the course, until a date (the first on which mail may come again) or until further notice."""
+    now = site.clock.now()
+    waiting = _waiting(session, subscription)
+    if subscription.state != SubscriptionState.PAUSED:
+        subscription.paused_at = now
+        subscription.paused_due = waiting.due_at if waiting else None
+    _forget_tries(waiting)
+    subscription.state = SubscriptionState.PAUSED
+    subscription.paused_until = start_of(until, subscription.zone) if until else None
+    if until:
+        subscription.not_before = subscription.paused_until
+    move_next(session, site, subscription)
+
+
+def resume(session: Session, site: Site, subscription: Subscription) -> None:
+    """Go on: what was left of the wait when the pause began still lies ahead."""
+    if subscription.state != SubscriptionState.PAUSED:
+        return
+    left = timedelta(0)
+    if subscription.paused_due and subscription.paused_at:
+        left = max(left, subscription.paused_due - subscription.paused_at)
+    subscription.not_before = site.clock.now() + left
+    _unpause(session, subscription)
+    _forget_tries(_waiting(session, subscription))
+    move_next(session, site, subscription)
+
+
+def take_next(session: Session, site: Site, subscription: Subscription) -> None:
+    """The next lesson now: once a local day; the one after it keeps its distance from this one."""
+    now, zone = site.clock.now(), load_zone(subscription.zone)
+    asked = subscription.next_asked_at
+    if asked and asked.astimezone(zone).date() == now.astimezone(zone).date():
+        raise BadInput("action", "You've taken a lesson early today already. Tomorrow you may again.")
+    waiting = _waiting(session, subscription)
+    if waiting is None or waiting.state == SendState.CLAIMED:
+        raise BadInput("action", STUCK if subscription.state == SubscriptionState.STALLED else ON_ITS_WAY)
+    _unpause(session, subscription)
+    subscription.next_asked_at, subscription.not_before = now, None
+    waiting.due_at = waiting.next_try_at = now
+    waiting.lane = 0
+
+
+def send_again(session: Session, site: Site, subscription: Subscription) -> None:
+    """The last lesson once more, as a copy that is no step in the course; a few times a day."""
+    now = site.clock.now()
+    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.COPY)
+    if (session.scalar(select(func.count()).where(*mine, Send.due_at > now - timedelta(days=1))) or 0) >= COPIES_A_DAY:
+        raise BadInput("action", "It has been sent again a few times today. Please look among the spam, too.")
+    if not subscription.last_lesson:
+        raise BadInput("action", "There is no lesson to send again yet.")
+    run = (session.scalar(select(func.max(Send.run)).where(*mine)) or 0) + 1
+    row = new_send(subscription.id, Kind.COPY, now, run=run) | {"about": subscription.last_lesson}
+    plant(session, site.database, [row])
+
+
+def restart(session: Session, site: Site, subscription: Subscription) -> None:
+    """From the beginning: this subscription is closed, a new one opened with the same wishes."""
+    if _open_other(session, subscription):
+        raise BadInput("action", "You've begun this course again already; its own mails lead to its page.")
+    if is_suppressed(session, site.settings.secret_key, subscription.subscriber):
+        raise BadInput("action", "Mail to your address came back, so we can't send to it.")
+    if subscription.state in RUNNING:
+        end(session, subscription, site.clock.now(), "began again")
+    fresh = Subscription(
+        key=new_key(),
+        subscriber_id=subscription.subscriber_id,
+        course=subscription.course,
+        state=SubscriptionState.ACTIVE,
+        zone=subscription.zone,
+        hour=subscription.hour,
+        weekdays=subscription.weekdays,
+        quote=subscription.quote,
+        discreet=subscription.discreet,
+        created_at=real_now(),
+        asked_at=real_now(),
+        confirmed_at=site.clock.now(),
+    )
+    session.add(fresh)
+    session.flush()
+    plant_beginning(session, site.database, fresh, site.library.course(fresh.course), site.clock.now())
+
+
+def leave_course(session: Session, site: Site, subscription: Subscription) -> None:
+    """Unsubscribe, with a goodbye."""
+    now = site.clock.now()
+    end(session, subscription, now, LEFT_BY_READER)
+    plant(session, site.database, [new_send(subscription.id, Kind.GOODBYE, now)])
+
+
+def move_next(session: Session, site: Site, subscription: Subscription) -> None:
+    """Give the next lesson the date that now counts; one that is missing is planted."""
+    waiting = _waiting(session, subscription)
+    if waiting is None:
+        if subscription.state == SubscriptionState.ACTIVE and not _on_its_way(session, subscription):
+            row = next_row(subscription, site.library.course(subscription.course))
+            plant(session, site.database, [row] if row else [])
+        return
+    if waiting.state == SendState.CLAIMED:
+        waiting.state = SendState.DUE
+    if subscription.state == SubscriptionState.PAUSED and subscription.paused_until is None:
+        waiting.next_try_at = None
+    elif waiting.tries == 0:  # one that was tried on its day already stays with its tries
+        waiting.due_at = waiting.next_try_at = due_after(subscription)
+
+
+def read_until(raw: str, zone: str, now: datetime) -> date | None:
+    """The date typed (YYYY-MM-DD): later than today, within a year. Raises BadInput."""
+    if not raw.strip():
+        return None
+    today = now.astimezone(load_zone(zone)).date()
+    try:
+        found = date.fromisoformat(raw.strip())
+    except ValueError:
+        found = None
+    if found is None or not today < found <= today + LONGEST_PAUSE:
+        raise BadInput("until", "Please choose a date after today and within a year, like 2027-05-31.")
+    return found
+
+
+def _delete(site: Site, token: str) -> None:
+    with site.database.writing() as session:
+        subscription = find(session, site, PREFERENCES, token, lock=True)
+        files = erase(session, subscription.subscriber_id)
+    remove_files(site, files)
+    site.database.scrub()
+
+
+def _unpause(session: Session, subscription: Subscription) -> None:
+    """Active again, or stalled, as it was before, where a lesson failed."""
+    failed = session.scalar(_planned(subscription).where(Send.state == SendState.FAILED))
+    subscription.state = SubscriptionState.STALLED if failed else SubscriptionState.ACTIVE
+    subscription.reason = failed.reason if failed else ""
+    subscription.paused_at = subscription.paused_until = subscription.paused_due = None
+
+
+def _forget_tries(waiting: Send | None) -> None:
+    """A pause puts off what a busy mailbox didn't take; after it, that begins anew."""
+    if waiting:
+        waiting.tries, waiting.first_tried_at = 0, None
+
+
+def _waiting(session: Session, subscription: Subscription) -> Send | None:
+    """The next lesson, as long as it isn't on its way."""
+    open_ = _planned(subscription).where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+    return session.scalar(open_.with_for_update())
+
+
+def _on_its_way(session: Session, subscription: Subscription) -> bool:
+    return session.scalar(_planned(subscription).where(Send.state == SendState.SENDING)) is not None
+
+
+def _planned(subscription: Subscription) -> Select[Send]:
+    return select(Send).where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
+
+
+def _open_other(session: Session, subscription: Subscription) -> bool:
+    query = select(Subscription.id).where(
+        Subscription.subscriber_id == subscription.subscriber_id,
+        Subscription.course == subscription.course,
+        Subscription.id != subscription.id,
+        Subscription.state.in_((*RUNNING, SubscriptionState.PENDING)),
+    )
+    return session.scalar(query) is not None
+
+
+def _newest(session: Session, subscription: Subscription) -> Subscription:
+    """After beginning again, the new one."""
+    return session.scalars(
+        select(Subscription)
+        .where(Subscription.subscriber_id == subscription.subscriber_id, Subscription.course == subscription.course)
+        .order_by(Subscription.id.desc())
+        .limit(1)
+    ).one()

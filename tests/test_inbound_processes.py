@@ -1,0 +1,208 @@
+"""The mail listener as a process of its own: killed without warning, started twice, stopped."""
+
+from __future__ import annotations
+
+import queue
+import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from course.commands.inbound import bind, shown
+from course.errors import CourseError
+from course.inbound import SMALL, waiting
+from course.models import InboundEmail, Kind, Reply
+from course.settings import Listen, parse_listen
+from emails.receiving import InTray
+from tests.emails.letters import ADA, bring, letter, reply_address
+from tests.servers import Processes
+from tests.world import World
+
+SENDERS = 4
+MOMENT = 0.02
+"""Seconds between two tries while the process starts."""
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+class Town(World):
+    """Ada has got a lesson, and answers it again and again."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        super().__init__(folder / "data")
+        office = self.post_office()
+        self.key = self.join(ADA)
+        self.live(office, days=1.5)
+        office.stop()
+        self.port = port
+        self.to = reply_address(self.site, self.sends(kind=Kind.LESSON)[0].key)
+        settings = {
+            "INBOUND_LISTEN": f"127.0.0.1:{port}",
+            "INBOUND_PER_SENDER_MINUTE": "0",
+            "MAIL_DOMAIN": "course.test",
+        }
+        self.processes = Processes(folder, **settings)
+
+    def understand(self) -> None:
+        tray, stopped = InTray(self.site), threading.Event()
+        while tray.look(stopped):
+            pass
+        assert waiting(self.site, 1) == []
+
+    def kept(self) -> set[str]:
+        """The Message-IDs of what was kept, once it is understood."""
+        with self.site.database.reading() as session:
+            return set(session.scalars(select(InboundEmail.message_id)))
+
+    def answers(self) -> list[str]:
+        with self.site.database.reading() as session:
+            return list(session.scalars(select(Reply.text)))
+
+
+class Flood:
+    """Mails that are brought until each is acknowledged."""
+
+    def __init__(self, town: Town, count: int) -> None:
+        self.town = town
+        self.acknowledged: list[str] = []
+        self.changed = threading.Condition()
+        self._numbers: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for number in range(count):
+            self._numbers.put(number)
+        self.threads = [threading.Thread(target=self._bring_all, daemon=True) for _ in range(SENDERS)]
+
+    def wait_for(self, count: int) -> None:
+        with self.changed:
+            came = self.changed.wait_for(lambda: len(self.acknowledged) >= count, 120)
+        assert came, f"{len(self.acknowledged)} of {count}\n{self.town.processes.output()[-3000:]}"
+
+    def _bring_all(self) -> None:
+        while not self._numbers.empty():
+            try:
+                self._bring_some()
+            except (OSError, smtplib.SMTPException):
+                threading.Event().wait(MOMENT)
+
+    def _bring_some(self) -> None:
+        """Over one connection, until it breaks."""
+        with smtplib.SMTP("127.0.0.1", self.town.port, timeout=20) as client:
+            while not self._numbers.empty():
+                number = self._numbers.get(timeout=1)
+                try:
+                    self._bring(client, number)
+                except BaseException:
+                    self._numbers.put(number)
+                    raise
+
+    def _bring(self, client: smtplib.SMTP, number: int) -> None:
+        text = f"Number {number}."
+        if number % 20 == 0:  # one that becomes a file
+            text += "\n-- \n" + "photo \n" * (SMALL // 6)
+        client.sendmail(ADA, [self.town.to], letter(text, self.town.to, message_id=f"<{number}@ada>"))
+        with self.changed:
+            self.acknowledged.append(f"<{number}@ada>")
+            self.changed.notify_all()
+
+
+def pour(town: Town, kills: int, mails: int) -> None:
+    """Kill the listener again and again while mail pours in."""
+    flood = Flood(town, mails)
+    process = town.processes.start("inbound")
+    for thread in flood.threads:
+        thread.start()
+    try:
+        for death in range(1, kills + 1):
+            flood.wait_for(death * mails // (kills + 1))
+            town.processes.kill(process)
+            process = town.processes.start("inbound")
+        flood.wait_for(mails)
+        assert town.processes.stop(process) == 0
+    finally:
+        town.processes.end()
+    for thread in flood.threads:
+        thread.join(10)
+    town.understand()
+    assert set(flood.acknowledged) <= town.kept(), "acknowledged and lost"
+    assert sorted(town.answers()) == sorted(f"Number {number}." for number in range(mails))
+
+
+@pytest.fixture
+def town(tmp_path: Path, port: int) -> Iterator[Town]:
+    town = Town(tmp_path, port)
+    yield town
+    town.processes.end()
+    town.site.database.close()
+
+
+def test_no_acknowledged_mail_is_lost_while_the_listener_is_killed(town: Town) -> None:
+    pour(town, kills=3, mails=120)
+
+
+@pytest.mark.slow
+def test_no_acknowledged_mail_is_lost_while_the_listener_is_killed_thirty_times(town: Town) -> None:
+    pour(town, kills=30, mails=3000)
+
+
+def test_a_port_that_somebody_chose_must_be_free(town: Town) -> None:
+    with socket.create_server(("127.0.0.1", town.port)):
+        ended = town.processes.call("inbound")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        f"127.0.0.1:{town.port} can't be listened on (Address already in use); set another INBOUND_LISTEN.\n"
+    )
+
+
+def test_without_a_listener_there_is_nothing_to_run(town: Town) -> None:
+    town.processes.environ["INBOUND_LISTEN"] = ""
+    ended = town.processes.call("inbound")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "INBOUND_LISTEN is set to nothing; give it host:port to listen on.\n",
+    )
+
+
+def test_in_place_of_the_default_port_any_other_will_do(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    taken = Listen("127.0.0.1", town.port, chosen=False)
+    with socket.create_server(("127.0.0.1", town.port)):
+        settings, sock = bind(replace(town.site.settings, inbound_listen=taken))
+        assert sock is not None and settings.inbound_listen is not None
+        assert settings.inbound_listen.port == sock.getsockname()[1] != town.port
+        sock.close()
+        assert f"127.0.0.1:{town.port} is taken; mail comes in at port" in capsys.readouterr().err
+        with pytest.raises(CourseError):
+            bind(replace(town.site.settings, inbound_listen=replace(taken, chosen=True)))
+    none = replace(town.site.settings, inbound_listen=None)
+    assert bind(none) == (none, None)
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1:8025", "lmtp://127.0.0.1:24", "[::1]:25", "lmtp://mx.example.org:24"])
+def test_an_address_is_shown_as_it_is_set(text: str) -> None:
+    assert shown(parse_listen(text)) == text
+
+
+def test_run_takes_mail_and_understands_it(town: Town) -> None:
+    town.site.database.close()
+    town.processes.environ["INBOUND_LISTEN"] = f"lmtp://127.0.0.1:{town.port}"
+    process = town.processes.start("run", "--port", "0")
+    while f"Answers come in at lmtp://127.0.0.1:{town.port}." not in town.processes.output():
+        assert process.poll() is None, town.processes.output()
+        threading.Event().wait(MOMENT)
+    with smtplib.LMTP("127.0.0.1", town.port, timeout=20) as client:
+        client.sendmail(ADA, [town.to], letter("In person.", town.to))
+    for _ in range(500):
+        if town.answers():
+            break
+        threading.Event().wait(MOMENT)
+    assert town.answers() == ["In person."]
+    town.processes.stop(process)
+    with pytest.raises(OSError):
+        bring(town.port, letter(), [town.to])

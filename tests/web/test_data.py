@@ -1,0 +1,163 @@
+"""Data to take along, lost links, and pages that never act when they are only looked at."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.web.conftest import MakeSite
+from tests.web.people import Person, browser, words
+from tests.web.reader import Reader
+
+
+def every_page(reader: Reader) -> list[str]:
+    """Every page that some link leads this reader to."""
+    asks = [f"{reader.preferences}?ask={what}" for what in ("leave", "restart", "delete")]
+    lesson = reader.browser(2)
+    mine = [reader.preferences, reader.calendar, reader.export, f"{reader.export}?format=json", reader.journal()]
+    return [
+        *(mine + asks),
+        *(f"{reader.journal()}?format=text", reader.answer(2), lesson, f"{lesson}/html", f"{lesson}/html?alone=1"),
+        *(reader.address_link(True), reader.address_link(False), "/lost", "/privacy", "/safety"),
+    ]
+
+
+def test_looking_never_acts(reader: Reader, readers_dump: Callable[[], list[str]]) -> None:
+    reader.lives(2)
+    reader.client.post(reader.answer(2), data={"text": "At dinner"})
+    reader.presses("address", address="new@example.org")
+    before = readers_dump()
+    for path in every_page(reader):
+        for _ in range(3):
+            assert reader.client.get(path).status_code == reader.client.head(path).status_code == 200, path
+    for action in ("pause", "next", "leave", "delete"):
+        reader.client.get(f"{reader.preferences}?action={action}&sure=yes")
+    assert readers_dump() == before
+
+
+def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callable[[], list[str]]) -> None:
+    """The whole course, with every other mail that a reader can cause, opened by a scanner three times."""
+    reader.lives(1.5)
+    for action in ("again", "links", "address"):
+        reader.presses(action, address="new@example.org")
+    reader.lives(14)
+    mails = reader.client.app.state.inbox.messages(100)  # type: ignore[attr-defined]
+    ours = {link.url for mail in mails for link in mail.links if link.url.startswith(reader.site.settings.site_url)}
+    kinds = {url.split("/")[3] for url in ours}
+    assert kinds >= {"unsubscribe", "preferences", "lesson", "answer", "calendar", "journal", "address"}
+    before = readers_dump()
+    for url in sorted(ours) * 3:
+        assert reader.client.get(url).status_code == reader.client.head(url).status_code == 200, url
+    assert readers_dump() == before
+
+
+def test_pages_about_a_reader_are_neither_kept_nor_found(reader: Reader) -> None:
+    reader.lives(2)
+    reader.presses("address", address="new@example.org")
+    for path in every_page(reader)[:-3]:
+        headers = reader.client.get(path).headers
+        assert headers["cache-control"] == "no-store" and headers["x-robots-tag"] == "noindex", path
+        policy = headers["content-security-policy"]
+        assert "unsafe-inline" not in policy or policy.startswith("sandbox;")
+        assert headers["referrer-policy"] == "no-referrer" and headers["x-content-type-options"] == "nosniff"
+
+
+def test_ada_downloads_everything_that_is_kept_about_her(reader: Reader) -> None:
+    reader.lives(2)
+    reader.client.post(reader.answer(1), data={"text": "“Because” <b>"})
+    reader.presses("save", hour="9", discreet="on")
+    answer = reader.client.get(f"{reader.export}?format=json")
+    assert answer.headers["content-disposition"] == 'attachment; filename="my-data.json"'
+    data = answer.json()
+    assert data == reader.client.get(reader.export, headers={"Accept": "application/json"}).json()
+    assert data["person"]["email"] == reader.email and data["person"]["first_name"] == "Ada"
+    assert data["settings"] | {"hour": 9, "discreet": True, "zone": "Europe/Berlin"} == data["settings"]
+    assert data["consent"]["confirmed_at"] == "2027-03-01T06:00:00+00:00" and data["consent"]["asked_at"]
+    assert [mail["kind"] for mail in data["mails"] if mail["state"] == "sent"] == ["lesson", "welcome", "lesson"]
+    answers = {entry["lesson"]: entry["answers"] for entry in data["questions"]}
+    assert [each["text"] for each in answers["why-you-want-to-hear-it"]] == ["“Because” <b>"]
+    assert len(data["calendar"]) == 9
+
+
+def test_no_number_or_key_of_ours_is_in_it(reader: Reader) -> None:
+    reader.lives(2)
+    reader.client.post(reader.answer(1), data={"text": "x"})
+    data = reader.client.get(f"{reader.export}?format=json").text
+    rows = [reader.key, *(send.key for send in reader.world.sends())]
+    assert not any(key in data for key in rows)
+    assert not {name for name in _names(json.loads(data)) if name == "id" or name.endswith(("_id", "key"))}
+
+
+def test_what_is_kept_about_ben_is_not_in_it(reader: Reader) -> None:
+    reader.world.join("ben@example.org", "Asia/Tokyo", 8, "Ben")
+    assert "ben" not in reader.client.get(f"{reader.export}?format=json").text.lower()
+
+
+def test_the_same_can_be_read_as_a_page(reader: Reader) -> None:
+    reader.lives(1)
+    reader.client.post(reader.answer(1), data={"text": "<script>alert(1)</script>"})
+    page = reader.client.get(reader.export, headers={"Accept": "text/html,application/json"}).text
+    assert "First name Ada" in words(page) and "Confirmed at 2027-03-01, 06:00" in words(page)
+    assert "<script" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def test_lost_links_come_by_mail(reader: Reader) -> None:
+    reader.lives(1)
+    sent = reader.client.post("/lost", data={"email": " ADA@example.org "})
+    assert sent.status_code == 200 and "Check your inbox" in sent.text
+    assert reader.world.sends(kind="lost_link")[0].state == "due"
+    reader.lives(0)
+    mail = reader.client.app.state.inbox.messages(1)[0]  # type: ignore[attr-defined]
+    paths = [re.sub(r"^https?://[^/]+", "", link.url) for link in mail.links]
+    assert reader.preferences in paths and reader.journal() in paths
+    assert "Your journal" in reader.sees(reader.journal())
+
+
+def test_the_page_tells_nobody_who_subscribes(reader: Reader) -> None:
+    everyone = (reader.email, "stranger@example.org")
+    assert len({reader.client.post("/lost", data={"email": email}).content for email in everyone}) == 1
+    assert len(reader.world.sends(kind="lost_link")) == 1
+
+
+def test_nobody_is_flooded_with_links(reader: Reader) -> None:
+    reader.lives(1)
+    for _ in range(8):
+        reader.client.post("/lost", data={"email": reader.email})
+        reader.presses("links")
+        reader.lives(0)
+    assert len(reader.world.sends(kind="lost_link")) <= 2
+
+
+def test_the_page_of_ones_own_mails_the_links_to_its_own_address(reader: Reader) -> None:
+    assert "Fresh links are on their way to you." in words(reader.presses("links").text)
+    assert [send.recipient for send in reader.world.sends(kind="lost_link")] == [""]
+
+
+@pytest.mark.parametrize("typed", ["", "ada@", "a" * 300 + "@example.org"])
+def test_what_is_no_address_is_told_beside_its_field(reader: Reader, typed: str) -> None:
+    refused = reader.client.post("/lost", data={"email": typed})
+    assert refused.status_code == 422 and 'aria-describedby="email-fault" aria-invalid="true"' in refused.text
+    assert f'value="{typed}"' in refused.text
+
+
+def test_asking_for_links_counts_as_a_sign_up(make_site: MakeSite) -> None:
+    client = browser(make_site(SIGNUP_PER_IP_HOUR="2"))
+    assert client.post("/subscribe", data={"email": "ada@example.org"}).status_code == 200
+    assert client.post("/lost", data={"email": "ada@example.org"}).status_code == 200
+    assert client.post("/lost", data={"email": "ada@example.org"}).status_code == 429
+
+
+def test_who_has_not_confirmed_gets_no_links(client: TestClient, ada: Person) -> None:
+    client.post("/lost", data={"email": ada.email})
+    assert ada.is_owed() == ["confirmation"]
+
+
+def _names(data: Any) -> set[str]:
+    if isinstance(data, dict):
+        return {*data, *(name for value in data.values() for name in _names(value))}
+    return {name for value in data for name in _names(value)} if isinstance(data, list) else set()

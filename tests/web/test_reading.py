@@ -1,0 +1,162 @@
+"""Reading in the browser: lessons so far, files beside them, privacy and safety."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.web.conftest import MakeSite
+from tests.web.people import browser, words
+from tests.web.reader import Reader
+
+MAIL_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+
+
+def test_ada_reads_a_lesson_again_and_finds_the_others(reader: Reader) -> None:
+    reader.lives(3)
+    page = reader.client.get(reader.browser(2)).text
+    assert "<h1" in page and "What silence protects" in words(page)
+    others = dict(re.findall(r'<a href="(/lesson/[a-z2-7]{32})">([^<]+)</a>', page))
+    assert list(others.values()) == ["Welcome", "Day 1: Why you want to hear it", "Day 3: Share the good, too"]
+    for path, title in others.items():
+        assert title.removeprefix("Day ").lstrip("0123456789: ") in reader.sees(path)
+
+
+def test_a_lesson_that_has_not_come_has_no_page(reader: Reader) -> None:
+    reader.lives(1)
+    assert reader.client.get(reader.browser(1)).status_code == 200
+    assert reader.client.get(reader.browser(2)).status_code == 404
+
+
+def test_the_mail_is_shut_in_and_its_links_stand_beside_it(reader: Reader) -> None:
+    reader.lives(2)
+    page = reader.client.get(reader.browser(2))
+    frame = re.search(r'<iframe[^>]* sandbox src="([^"]+)"', page.text)
+    assert frame and frame[1] == f"{reader.browser(2)}/html"
+    assert "frame-src 'self'" in page.headers["content-security-policy"]
+    inside, alone = (reader.client.get(f"{frame[1]}{query}") for query in ("", "?alone=1"))
+    for answer in (inside, alone):
+        assert answer.headers["content-security-policy"] == MAIL_POLICY
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+        assert answer.headers["cache-control"] == "no-store"
+    assert "pointer-events:none" in inside.text and "pointer-events:none" not in alone.text
+    mail_links = re.findall(r'href="(http[^"]+)"', alone.text)
+    assert mail_links and all(f'href="{link}"' in page.text for link in mail_links)
+
+
+@pytest.fixture
+def media(course_copy: Path, tmp_path: Path, make_site: MakeSite) -> TestClient:
+    """A site whose course has files beside its lessons, harmless ones and others."""
+    (course_copy / "pictures").mkdir()
+    (course_copy / "pictures" / "tea.png").write_bytes(b"\x89PNG tea")
+    (course_copy / "drawing.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (course_copy / "odd.xyzzy").write_bytes(b"<script>")
+    (course_copy / ".hidden.png").write_bytes(b"x")
+    (course_copy / ".git").mkdir()
+    (course_copy / ".git" / "tea.png").write_bytes(b"x")
+    (tmp_path / "secret.png").write_bytes(b"x")
+    (course_copy / "away.png").symlink_to(tmp_path / "secret.png")
+    (course_copy / "near.png").symlink_to("pictures/tea.png")
+    (course_copy / "source.png").symlink_to("course.toml")
+    (course_copy / "loop.png").symlink_to("loop.png")
+    return browser(make_site(COURSE_DIR=str(course_copy)))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("pictures/tea.png", "image/png"),
+        ("near.png", "image/png"),
+        ("drawing.svg", "image/svg+xml"),
+        ("odd.xyzzy", "application/octet-stream"),
+    ],
+)
+def test_files_beside_the_lessons_are_served(media: TestClient, name: str, kind: str) -> None:
+    answer = media.get(f"/media/communication-challenge/{name}")
+    assert answer.status_code == 200 and answer.headers["content-type"].partition(";")[0] == kind
+    assert answer.headers["x-content-type-options"] == "nosniff" and "max-age" in answer.headers["cache-control"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "x-robots-tag" not in answer.headers
+    head = media.head(f"/media/communication-challenge/{name}")
+    assert head.status_code == 200 and head.content == b""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "course.toml",
+        "00-welcome.md",
+        ".hidden.png",
+        ".git/tea.png",
+        "away.png",
+        "source.png",
+        "loop.png",
+        "pictures",
+        "pictures/",
+        "",
+        "nothing.png",
+        "../secret.png",
+        "%2e%2e/secret.png",
+        "..%2fsecret.png",
+        "pictures/../../secret.png",
+        "%2fetc%2fpasswd",
+        "tea%00.png",
+        "pictures/tea.png/x",
+        "a" * 300,
+    ],
+)
+def test_nothing_else_of_the_disk_is(media: TestClient, name: str) -> None:
+    assert media.get(f"/media/communication-challenge/{name}").status_code == 404
+    assert media.get(f"/media/origami/{name}").status_code == 404
+
+
+def test_every_page_leads_to_privacy_and_safety(client: TestClient) -> None:
+    for path in ("/", "/lost", "/privacy", "/safety", "/nothing"):
+        page = client.get(path).text
+        assert 'href="/privacy"' in page and 'href="/safety"' in page and 'href="/lost"' in page
+
+
+def test_safety_has_a_way_out_without_script(client: TestClient) -> None:
+    page = client.get("/safety").text
+    way_out = re.search(r'<a class="button" href="(https://[^"]+)" rel="noreferrer">Leave this page now</a>', page)
+    assert way_out and page.index(way_out[0]) < page.index("<h1")
+    assert "It doesn't clear the history" in words(page)
+    assert "it isn't your fault, and opening up more isn't the answer" in words(page)
+    assert 'href="https://findahelpline.com"' in page and 'href="https://lila.help"' in page
+
+
+def test_safety_names_the_courses_own_helpline_first(make_site: MakeSite, course_copy: Path) -> None:
+    toml = course_copy / "course.toml"
+    toml.write_text(re.sub(r'helpline_url = ".*"', 'helpline_url = "https://help.example"', toml.read_text()))
+    page = browser(make_site(COURSE_DIR=str(course_copy))).get("/safety").text
+    assert page.index("https://help.example") < page.index("https://findahelpline.com")
+
+
+def test_privacy_is_for_everybody_to_find(client: TestClient) -> None:
+    answer = client.get("/privacy")
+    assert "no-store" not in answer.headers.get("cache-control", "") and "x-robots-tag" not in answer.headers
+    assert "No tracking." in words(answer.text) and "Delete everything" in words(answer.text)
+
+
+def test_pages_set_no_cookie_and_load_nothing_from_elsewhere(reader: Reader) -> None:
+    reader.lives(2)
+    mine = (reader.preferences, reader.export, reader.journal(), reader.answer(2), reader.browser(2))
+    for path in (*mine, "/safety", "/privacy"):
+        answer = reader.client.get(path)
+        assert not answer.cookies
+        assert not re.search(r'<(?:script|style)|\sstyle=|(?:src|action)="(?:https?:)?//', answer.text)
+        assert answer.text.count("<h1") == 1 and '<html lang="en">' in answer.text
+
+
+def test_each_page_weighs_less_than_60_kb(reader: Reader) -> None:
+    reader.lives(12)
+    for day in range(1, 12):
+        reader.client.post(reader.answer(day), data={"text": "What I noticed. " * 40})
+    style = re.search(r'href="(/static/style[^"]+)"', reader.client.get("/").text)
+    assert style
+    shared = len(reader.client.get(style[1]).content)
+    for path in (reader.preferences, reader.export, reader.journal(), reader.browser(11), f"{reader.browser(11)}/html"):
+        assert len(reader.client.get(path).content) + shared < 60_000

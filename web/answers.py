@@ -1,0 +1,84 @@
+"""Answering on a private page instead of by mail, and the journal of one's answers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from course.errors import BadInput
+from course.replies import Journal, Question, answer, delete, edit, journal, question
+from course.signup import standing
+from course.site import Site
+from course.tokens import PREFERENCES
+from web.forms import Fields
+from web.pages import Pages, PagesHere, SiteHere, day_line
+
+router = APIRouter()
+
+
+@router.get("/answer/{token}")
+def asked(token: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    return pages.page("answer.html", asked=question(site, token), typed="", faults={})
+
+
+@router.post("/answer/{token}")
+def answered(token: str, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    text = form.get("text", "")
+    try:
+        kept = answer(site, token, text)
+    except BadInput as error:
+        faults = {error.field: str(error)}
+        return pages.page("answer.html", 422, asked=question(site, token), typed=text, faults=faults)
+    return pages.page("answered.html", asked=kept, next_date=_next_date(pages, site, kept))
+
+
+@router.get("/journal/{token}")
+def look(token: str, request: Request, site: SiteHere, pages: PagesHere) -> Response:
+    """A page; with `?format=text`, a file."""
+    found = journal(site, token)
+    if request.query_params.get("format") == "text":
+        headers = {"Content-Disposition": 'attachment; filename="my-answers.txt"'}
+        return Response(as_text(found), media_type="text/plain; charset=utf-8", headers=headers)
+    return _journal(pages, found)
+
+
+@router.post("/journal/{token}")
+def change(token: str, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    """`action` edit or delete, of the answer whose key is `reply`."""
+    key, text = form.get("reply", ""), form.get("text", "")
+    try:
+        if form.get("action") == "delete":
+            return _journal(pages, delete(site, token, key), done="Deleted.")
+        return _journal(pages, edit(site, token, key, text), done="Changed.")
+    except BadInput as error:
+        return _journal(pages, journal(site, token), typed={key: text}, faults={key: str(error)})
+
+
+def as_text(found: Journal) -> str:
+    """The journal as plain text: each question that was answered, and what was written."""
+    parts = [found.course_title]
+    for entry in (entry for entry in found.entries if entry.answers):
+        parts.append(f"{_heading(entry.day, entry.title)}\n{entry.question}")
+        parts += [f"{day_line(each.written_at, found.zone)}\n{each.text}" for each in entry.answers]
+    return "\n\n".join(parts) + "\n"
+
+
+def _heading(day: int, title: str) -> str:
+    return f"Day {day}: {title}" if day else title
+
+
+def _journal(
+    pages: Pages,
+    found: Journal,
+    done: str = "",
+    typed: dict[str, str] | None = None,
+    faults: dict[str, str] | None = None,
+) -> HTMLResponse:
+    status = 422 if faults else 200
+    return pages.page("journal.html", status, journal=found, done=done, typed=typed or {}, faults=faults or {})
+
+
+def _next_date(pages: Pages, site: Site, kept: Question) -> str:
+    """When the next lesson comes, empty where none does."""
+    found = standing(site, PREFERENCES, pages.token_of(PREFERENCES, kept.subscription_key))
+    return day_line(found.dates[0], found.zone) if found.dates else ""

@@ -1,0 +1,58 @@
+"""What there is to read: lessons in the browser, files beside them, and how the site treats its readers."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import FileResponse, HTMLResponse
+
+from course.media import media_file
+from emails.browser import LessonPage, lesson_page
+from emails.inbox_mail import links_of
+from web.headers import MAIL_POLICY, content_policy
+from web.pages import PagesHere, SiteHere
+
+router = APIRouter()
+
+A_DAY = "public, max-age=86400"
+SLEEPING_LINKS = "<style>a{pointer-events:none!important}</style>"
+"""The frame opens no links; without this a click would leave an error in it."""
+
+
+def _lesson(token: str, request: Request, site: SiteHere) -> LessonPage:
+    return lesson_page(site, request.app.state.composer, token)
+
+
+LessonHere = Annotated[LessonPage, Depends(_lesson)]
+
+
+@router.get("/lesson/{token}")
+def lesson(token: str, found: LessonHere, pages: PagesHere) -> HTMLResponse:
+    policy = {"Content-Security-Policy": content_policy(frames="'self'")}
+    return pages.page("lesson.html", headers=policy, lesson=found, token=token, mail_links=links_of(found.html))
+
+
+@router.get("/lesson/{token}/html")
+def html(found: LessonHere, alone: bool = False) -> HTMLResponse:
+    """The mail itself, shut in by the browser: in the frame, or `alone`, where its links are awake."""
+    headers = {"Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
+    return HTMLResponse(found.html if alone else found.html + SLEEPING_LINKS, headers=headers)
+
+
+@router.get("/media/{slug}/{name:path}")
+def media(slug: str, name: str, site: SiteHere) -> FileResponse:
+    path = media_file(site.library.course(slug), name)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return FileResponse(path, media_type=kind, headers={"Cache-Control": A_DAY})
+
+
+@router.get("/privacy")
+def privacy(pages: PagesHere) -> HTMLResponse:
+    return pages.page("privacy.html")
+
+
+@router.get("/safety")
+def safety(site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    return pages.page("safety.html", course=site.library.first)
