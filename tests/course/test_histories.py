@@ -293,7 +293,7 @@ def site(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     begins=st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: NEW_YEAR + timedelta(minutes=minutes)),
     start=st.none() | st.integers(0, 30),
 )
-@how(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@how(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_ada_does(
     site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None
 ) -> None:
