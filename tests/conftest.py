@@ -1,14 +1,15 @@
 """What tests share: settings, a migrated database, a site whose clock stands still, a course to break.
 
-A test marked `both_databases` runs twice, on SQLite and on a real PostgreSQL; all others on SQLite.
+A test marked `both_databases` runs on SQLite, and with the slow ones on a real PostgreSQL, too; all others on SQLite.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import psycopg
@@ -16,17 +17,34 @@ import pytest
 
 from course.content import Course
 from course.database import Database
-from course.migrating import migrate
 from course.settings import ROOT, Settings, load_settings
 from course.site import Library, Site
 from tests.servers import postgres
-from tests.world import StoppedClock, stopped
+from tests.world import StoppedClock, lay_out, stopped
 
-KINDS = ("sqlite", "postgresql")
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "long: begins first, and isn't traced for coverage")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each process begins with its part of the long tests, so that none is left with one at the end.
+
+    They aren't traced: it takes them as long again, and the short tests go over the same lines.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = iter([item for item in items if not item.get_closest_marker("long")])
+    for item in long:
+        item.add_marker("no_cover")
+    processes, ordered = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), []
+    for number in range(processes):
+        share = (len(items) - len(ordered)) // (processes - number)
+        mine = long[number::processes]
+        ordered += [*mine, *islice(short, share - len(mine))]
+    items[:] = ordered
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -36,7 +54,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(getattr(request, "param", KINDS[0]))
+    return str(getattr(request, "param", "sqlite"))
 
 
 class Server:
@@ -46,7 +64,7 @@ class Server:
         self.url = url
         self.names = (f"story_{number}" for number in count(1))
         self.migrated = self.database()
-        _migrate(self.migrated)
+        lay_out(self.migrated)
 
     def database(self, like: str = "template0") -> str:
         """A new database, empty or a copy of another; its URL."""
@@ -66,13 +84,6 @@ def postgres_server() -> Iterator[Server]:
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
         yield Server(url)
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "course.db"
-    _migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture
@@ -95,9 +106,9 @@ def database_url(request: pytest.FixtureRequest, database_kind: str, data_dir: P
     if database_kind != "sqlite":
         server: Server = request.getfixturevalue("postgres_server")
         return server.migrated_database()
-    data_dir.mkdir()
-    shutil.copy(request.getfixturevalue("migrated_sqlite"), data_dir / "course.db")
-    return f"sqlite:///{data_dir / 'course.db'}"
+    url = f"sqlite:///{data_dir / 'course.db'}"
+    lay_out(url)
+    return url
 
 
 @pytest.fixture
@@ -133,9 +144,3 @@ def course(site: Site) -> Course:
 def course_copy(tmp_path: Path) -> Path:
     """A copy of the shipped course that a test may break."""
     return Path(shutil.copytree(ROOT / "course" / "lessons", tmp_path / "lessons"))
-
-
-def _migrate(url: str) -> None:
-    database = Database(url)
-    migrate(database)
-    database.close()

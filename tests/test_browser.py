@@ -70,6 +70,7 @@ def listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.long
 def test_ada_signs_up_confirms_and_gets_the_whole_course(site: str, page: Page) -> None:
     page.goto(site)
     page.get_by_label("Email").fill("ada@example.org")

@@ -143,6 +143,7 @@ def town(tmp_path: Path, port: int) -> Iterator[Town]:
     town.site.database.close()
 
 
+@pytest.mark.long
 def test_no_acknowledged_mail_is_lost_while_the_listener_is_killed(town: Town) -> None:
     pour(town, kills=3, mails=120)
 

@@ -38,6 +38,7 @@ ZONES = (
 )
 
 
+@pytest.mark.long
 def test_two_hundred_people_get_eleven_lessons_each_at_their_own_hour(tmp_path: Path) -> None:
     with Sink() as sink:
         world = World(tmp_path / "data", url=sink.url)

@@ -94,6 +94,7 @@ def kill_ten_times(town: Town, start: Callable[[], object], people: int) -> None
     town.wait_for_mails(13 * people, 180)
 
 
+@pytest.mark.long
 def test_the_course_runs_on_postgresql_and_valkey_with_two_workers(tmp_path: Path, sink: Sink) -> None:
     with postgres(tmp_path) as database, valkey(tmp_path) as broker:
         town = Town(tmp_path, sink, DATABASE_URL=database, BROKER_URL=broker)

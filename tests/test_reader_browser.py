@@ -234,6 +234,7 @@ def leaves(ada: Ada) -> None:
     assert status["subscriptions"]["left"] == 1 and status["sends"]["due"] == 0
 
 
+@pytest.mark.long
 def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, browser: Browser) -> None:
     context = browser.new_context(timezone_id="Asia/Tokyo")
     page = context.new_page()

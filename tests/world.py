@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from course.clock import Clock
 from course.content import Course
+from course.database import Database
+from course.migrating import migrate
 from course.models import Send, SendState, Subscription
 from course.settings import load_settings
 from course.signup import Application, confirm, subscribe
@@ -37,18 +41,33 @@ def stopped(now: datetime = START) -> StoppedClock:
     return StoppedClock(real=now, virtual=now, hands=[now])
 
 
+def lay_out(database_url: str) -> None:
+    """A migrated database; on SQLite a copy of one that was migrated once."""
+    database = Database(database_url)
+    if database.path and not database.path.exists():
+        database.path.parent.mkdir(parents=True, exist_ok=True)
+        database.path.write_bytes(_migrated())
+    migrate(database)
+    database.close()
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "course.db"
+        database = Database(f"sqlite:///{path}")
+        migrate(database)
+        database.close()
+        return path.read_bytes()
+
+
 class World:
     """A site on a migrated database; `url` names the relay, or the local inbox where it is empty."""
 
     def __init__(self, folder: Path, database_url: str = "", url: str = "", **settings: str) -> None:
-        from course.database import Database
-        from course.migrating import migrate
-
         given = {"DATA_DIR": str(folder), "DATABASE_URL": database_url, "SMTP_URL": url, "MAIL_DOMAIN": "course.test"}
         loaded = load_settings({**given, **settings}, dotenv=None)
-        database = Database(loaded.database_url)
-        migrate(database)
-        database.close()
+        lay_out(loaded.database_url)
         self.clock = stopped()
         self.site: Site = replace(open_site(loaded), clock=self.clock)
 

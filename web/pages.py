@@ -48,22 +48,12 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self._secrets = site.settings.secret_key
-        self._environment = Environment(
-            loader=FileSystemLoader(FOLDER / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(typeset=typeset, path=path_of, day_line=day_line, masked=masked)
-        self._environment.globals.update(
-            base=urlsplit(site.settings.site_url).path,
-            version=static_version(),
-            has_inbox=shows_inbox(site),
-            fast_day=round(DAY_SECONDS / site.clock.speed) if site.clock.speed > 1 else 0,
-            spelled=spelled,
-            links=Links(site.settings),
-        )
+        self._here: dict[str, Any] = {
+            "base": urlsplit(site.settings.site_url).path,
+            "has_inbox": shows_inbox(site),
+            "fast_day": round(DAY_SECONDS / site.clock.speed) if site.clock.speed > 1 else 0,
+            "links": Links(site.settings),
+        }
 
     def token_of(self, purpose: str, key: str) -> str:
         """The token of a page of a reader who is at hand already."""
@@ -75,7 +65,21 @@ class Pages:
 
     def text(self, name: str, **values: Any) -> str:
         """A template, filled in."""
-        return self._environment.get_template(name).render(values)
+        return _templates().get_template(name).render(self._here | values)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(typeset=typeset, path=path_of, day_line=day_line, masked=masked)
+    environment.globals.update(version=static_version(), spelled=spelled)
+    return environment
 
 
 def _pages(request: Request) -> Pages:

@@ -35,7 +35,7 @@ def make_app(broker_url: str, clock_speed: float) -> Celery:
 
 def tick_seconds(clock_speed: float) -> float:
     """Real seconds between looks; a fast clock needs them closer together."""
-    return 1.0 if clock_speed <= 60 else 0.25
+    return 1.0 if clock_speed <= 60 else 0.4
 
 
 def sweep_seconds(clock_speed: float) -> float:

@@ -6,12 +6,10 @@ a mailbox is busy, a wish is made while a lesson is on its way.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,7 +30,7 @@ from course.settling import Outcome, Result, settle
 from course.signup import Application, Standing, confirm, standing, subscribe
 from course.site import Library, Site
 from course.tokens import CONFIRM, PREFERENCES, sign
-from tests.world import StoppedClock, stopped
+from tests.world import StoppedClock, lay_out, stopped
 
 WORKER = "ourworker"
 ZONES = (
@@ -276,16 +274,16 @@ def assert_kept(history: History) -> None:
 
 
 @pytest.fixture(scope="module")
-def site(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("histories")
-    shutil.copy(migrated_sqlite, folder / "course.db")
-    settings = load_settings({"DATA_DIR": str(folder)}, dotenv=None)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    settings = load_settings({"DATA_DIR": str(tmp_path_factory.mktemp("histories"))}, dotenv=None)
+    lay_out(settings.database_url)
     database = Database(settings.database_url)
     event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     yield Site(settings, database, stopped(), Library(settings.course_dir))
     database.close()
 
 
+@pytest.mark.long
 @given(
     acts=histories,
     zone=st.sampled_from(ZONES),

@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from course.database import Database
-from course.migrating import migrate
 from course.settings import load_settings
 from course.signup import read_application, subscribe
 from course.site import Site, open_site
 from tests.web.people import Person, browser
 from tests.web.reader import Reader
+from tests.world import lay_out
 
 MakeSite = Callable[..., Site]
 
@@ -30,9 +29,7 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
     def make(**environ: str) -> Site:
         given = {"DATA_DIR": str(tmp_path / "data"), "CLOCK_START": "2026-11-23T12:00+00:00", **environ}
         settings = load_settings(environ=given, dotenv=None)
-        database = Database(settings.database_url)
-        migrate(database)
-        database.close()
+        lay_out(settings.database_url)
         sites.append(open_site(settings))
         return sites[-1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import shutil
 import threading
@@ -221,8 +222,9 @@ def listening(site: Site) -> Iterator[str]:
         thread.join(10)
 
 
+@pytest.mark.long
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM, reason="Chromium isn't installed")
+@pytest.mark.skipif(not (CHROMIUM or os.environ.get("REQUIRE_CHROMIUM")), reason="Chromium isn't installed")
 def test_the_zone_of_the_browser_is_chosen_and_without_script_the_course_s(site: Site) -> None:
     complaints: list[str] = []
     with listening(site) as url, sync_playwright() as playwright:
