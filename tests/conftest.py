@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     short = iter([item for item in items if not item.get_closest_marker("long")])
     for item in long:
         item.add_marker("no_cover")
-    processes, ordered = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), []
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ordered: list[pytest.Item] = []
     for number in range(processes):
         share = (len(items) - len(ordered)) // (processes - number)
         mine = long[number::processes]
