@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_POLICY = (
-    "default-src 'none'; {scripts}style-src 'self'; img-src 'self'; frame-src {frames}; "
+    "default-src 'none'; {own}style-src 'self'; img-src 'self'; frame-src {frames}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Without unsafe-inline. form-action is about the forms on our pages; those on others' reach us all the same."""
@@ -23,9 +23,9 @@ WRITING_LIMIT = 300_000
 """Where people write at length: 20,000 characters may be twelve bytes each in a form."""
 
 
-def content_policy(frames: str = "'none'", scripts: str = "") -> str:
-    """The Content-Security-Policy of a page that may hold these frames and load these scripts."""
-    return CONTENT_POLICY.format(frames=frames, scripts=f"script-src {scripts}; " if scripts else "")
+def content_policy(*own: str, frames: str = "'none'") -> str:
+    """The Content-Security-Policy of a page that may hold these frames, and from us also `own` (script, connect)."""
+    return CONTENT_POLICY.format(frames=frames, own="".join(f"{kind}-src 'self'; " for kind in own))
 
 
 def security_headers(path: str, https: bool) -> dict[str, str]:

@@ -45,6 +45,8 @@ def _mail(key: str, inbox: InboxHere) -> InboxMail:
 InboxHere = Annotated[LocalInbox, Depends(_inbox)]
 MailHere = Annotated[InboxMail, Depends(_mail)]
 
+LOOKS_AGAIN = {"Content-Security-Policy": content_policy("script", "connect")}
+
 router = APIRouter(prefix="/inbox")
 
 
@@ -52,7 +54,7 @@ router = APIRouter(prefix="/inbox")
 def mails(inbox: InboxHere, pages: PagesHere, before: str = "") -> HTMLResponse:
     found = inbox.messages(PAGE + 1, before or None)
     older = found[PAGE - 1].key if len(found) > PAGE else ""
-    return pages.page("inbox.html", mails=found[:PAGE], older=older, newest=not before, when=_when)
+    return pages.page("inbox.html", headers=LOOKS_AGAIN, mails=found[:PAGE], older=older, newest=not before, when=_when)
 
 
 @router.get("/{key}")

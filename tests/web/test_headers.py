@@ -26,7 +26,11 @@ PUBLIC = {
     "SECRET_KEY": "0123456789abcdef0123456789abcdef",
 }
 WITH_SCRIPT = POLICY.replace("style-src", "script-src 'self'; style-src", 1)
-SIGN_UP = ("/", "/c/communication-challenge")
+POLICIES = {
+    "/": WITH_SCRIPT,
+    "/c/communication-challenge": WITH_SCRIPT,
+    "/inbox": WITH_SCRIPT.replace("style-src", "connect-src 'self'; style-src", 1),
+}
 OPEN = ("/", "/c/communication-challenge", "/static/style.css")
 PRIVATE = ("/healthz", "/inbox", "/nothing", "/confirm/abc", "/unsubscribe/abc", "/static-not")
 
@@ -34,7 +38,7 @@ PRIVATE = ("/healthz", "/inbox", "/nothing", "/confirm/abc", "/unsubscribe/abc",
 @pytest.mark.parametrize("path", [*OPEN, *PRIVATE])
 def test_every_answer_has_its_guards(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
-    assert headers["content-security-policy"] == (WITH_SCRIPT if path in SIGN_UP else POLICY)
+    assert headers["content-security-policy"] == POLICIES.get(path, POLICY)
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"

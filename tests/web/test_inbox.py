@@ -128,7 +128,7 @@ def test_ada_finds_her_mail_and_the_one_button_in_it(client: TestClient, inbox: 
     key = arrives(inbox, letter())[0].key
     listed = client.get("/inbox").text
     assert f'href="/inbox/{key}"' in listed and "Was it you?" in listed
-    assert '<meta http-equiv="refresh" content="3">' in listed
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in listed
     page = client.get(f"/inbox/{key}").text
     button = f'<a class="button" href="{CONFIRM.replace("&", "&amp;")}" target="_blank" rel="noopener noreferrer">'
     assert f"{button}Yes, it was me</a>" in page

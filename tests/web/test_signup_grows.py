@@ -17,10 +17,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from course.settings import ROOT
 from course.site import Site
+from emails.inbox import LocalInbox
 from tests.test_browser import CHROMIUM, QUIET
 from tests.web.conftest import MakeSite
 from tests.web.people import Person, browser, everybody, words
@@ -220,6 +221,25 @@ def listening(site: Site) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not (CHROMIUM or os.environ.get("REQUIRE_CHROMIUM")), reason="Chromium isn't installed")
+def test_the_inbox_takes_up_new_mail_and_leaves_the_focus_alone(site: Site) -> None:
+    inbox = LocalInbox(site.settings.data_dir / "inbox")
+    inbox.keep(b"Subject: The first\n\nHello")
+    with listening(site) as url, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = chromium.new_page()
+        page.goto(f"{url}/inbox")
+        page.get_by_role("link", name="The first").focus()
+        with page.expect_response("**/inbox") as answer:
+            pass
+        answer.value.finished()
+        expect(page.get_by_role("link", name="The first")).to_be_focused()
+        inbox.keep(b"Subject: The second\n\nHello")
+        expect(page.get_by_role("link", name="The second")).to_be_visible(timeout=20_000)
+        chromium.close()
 
 
 @pytest.mark.long
