@@ -23,7 +23,7 @@ from course.schedule import load_zone, start_of, weekday_names, zone_names
 from course.sends import cancel_open
 from course.site import Site
 from course.suppressions import is_suppressed
-from course.tokens import CONFIRM, new_key, verify
+from course.tokens import CONFIRM, UNSUBSCRIBE, new_key, verify
 
 LINK_LIFE = timedelta(days=7)
 """Real time for which a confirmation link works."""
@@ -295,7 +295,19 @@ def find(session: Session, site: Site, purpose: str, token: str, lock: bool = Fa
     unconfirmed = found.state == SubscriptionState.PENDING
     if purpose == CONFIRM and unconfirmed and real_now() - found.asked_at > LINK_LIFE:
         raise TokenExpired("This link has expired. Please sign up once more.")
-    return found
+    return open_run(session, found, lock) if purpose == UNSUBSCRIBE else found
+
+
+def open_run(session: Session, subscription: Subscription, lock: bool) -> Subscription:
+    """What a wish to leave is about: of a run that has ended, the open one of the same reader and course, if any."""
+    if subscription.state in OPEN_STATES:
+        return subscription
+    other = select(Subscription).where(
+        Subscription.subscriber_id == subscription.subscriber_id,
+        Subscription.course == subscription.course,
+        Subscription.state.in_(OPEN_STATES),
+    )
+    return session.scalar(other.with_for_update() if lock else other) or subscription
 
 
 def standing_of(session: Session, site: Site, subscription: Subscription) -> Standing:

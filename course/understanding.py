@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from course.inbound import storable
 from course.models import OPEN_STATES, InboundEmail, InboundKind, InboundState, Send, Subscriber, Subscription
 from course.replies import LONGEST, add_reply, find_prompt
-from course.signup import LEFT_BY_READER, end
+from course.signup import LEFT_BY_READER, end, open_run
 from course.site import Site
 
 LONGEST_ID = 255
@@ -53,7 +53,7 @@ def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) 
     mail.send_id = send.id if send else None
     mail.subscription_id = subscription.id if subscription else None
     if reading.kind is InboundKind.COMMAND and subscription:
-        _leave(session, subscription, site.clock.now())
+        _leave(session, open_run(session, subscription, lock=True), site.clock.now())
         return InboundKind.COMMAND
     if reading.kind not in (InboundKind.ANSWER, InboundKind.UNMATCHED, InboundKind.COMMAND):
         return reading.kind

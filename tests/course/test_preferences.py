@@ -329,6 +329,15 @@ def test_beginning_again_twice_goes_by_the_new_link_alone(ada: Ada) -> None:
     assert [row.state for row in ada.rows()] == ["left", "left", "active"]
 
 
+def test_the_unsubscribe_link_of_an_earlier_run_ends_the_one_that_runs(ada: Ada) -> None:
+    old = ada.token(UNSUBSCRIBE)
+    ada.does("restart")
+    assert standing(ada.site, UNSUBSCRIBE, old).state == SubscriptionState.ACTIVE, "so the page asks"
+    assert leave(ada.site, UNSUBSCRIBE, old, goodbye=False).state == SubscriptionState.LEFT
+    assert [(row.state, row.reason) for row in ada.rows()] == [("left", "began again"), ("left", "left")]
+    assert ada.due() == []
+
+
 def test_who_completed_it_or_left_may_begin_again_from_the_old_page(ada: Ada) -> None:
     for state in (SubscriptionState.COMPLETED, SubscriptionState.LEFT):
         change(ada, Send, state=SendState.SENT, next_try_at=None)

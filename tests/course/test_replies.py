@@ -22,6 +22,7 @@ from course.models import (
     Reply,
     ReplyPrompt,
     Send,
+    SendState,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -342,6 +343,12 @@ def test_a_mail_to_the_unsubscribe_address_ends_the_course_without_another_mail(
     assert world.subscription(ada.key).state == SubscriptionState.LEFT
     assert world.sends(kind=Kind.GOODBYE) == []
     assert [send for send in world.sends(subscription_id=world.subscription(ada.key).id) if send.state == "due"] == []
+
+
+def test_a_mail_to_the_unsubscribe_address_of_an_earlier_run_ends_the_one_that_runs(world: World, ada: Reader) -> None:
+    act(world.site, sign(ada.secrets, PREFERENCES, ada.key), {"action": "restart"})
+    settle(world, Reading(InboundKind.COMMAND, "<1@ada>", "", ADA, subscription_key=ada.key))
+    assert world.sends(state=SendState.DUE) == []
 
 
 def test_an_answer_to_a_copy_belongs_to_the_lesson(world: World, ada: Reader) -> None:
