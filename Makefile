@@ -22,7 +22,7 @@ test: $(VENV)/ready-to-test ## the tests, with branch coverage (under 3 minutes)
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python -m pytest -m "not slow" -n $(TEST_PROCESSES) --dist worksteal --cov --cov-report=term:skip-covered
 
-test-all: $(VENV)/ready-to-test ## the long tests too
+test-all: $(VENV)/ready-to-test ## the long tests, and those of the database on PostgreSQL
 	@$(BIN)/python -m pytest -m slow
 
 check: $(VENV)/ready-to-test ## linters and types
