@@ -22,7 +22,7 @@ Facts = dict[str, Any]
 def export(site: Site, token: str) -> Facts:
     """person, course, settings, consent, calendar, mails, questions, received; never a key or a number of ours.
 
-    Raises TokenError or NotFound.
+    Raises TokenError, TokenExpired after a week, or NotFound.
     """
     with site.database.reading() as session:
         subscription = find(session, site, EXPORT, token)

@@ -8,15 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.clock import real_now
 from course.errors import BadInput, NotFound
 from course.inbound import remove_files, wipe
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
 from course.planning import Row, lesson_of
 from course.settling import prompt_rows
-from course.signup import LINK_LIFE
+from course.signup import find
 from course.site import Site
-from course.tokens import ANSWER, JOURNAL, new_key, verify, verify_dated
+from course.tokens import ANSWER, JOURNAL, new_key, verify
 
 LONGEST = 20_000
 """Characters of an answer; a mail's words beyond them are left off."""
@@ -96,7 +95,7 @@ def answer(site: Site, token: str, text: str) -> Question:
 def journal(site: Site, token: str) -> Journal:
     """A reader's answers. Raises TokenError, TokenExpired after a week, or NotFound."""
     with site.database.reading() as session:
-        return journal_of(session, site, _subscription(session, site, token))
+        return journal_of(session, site, find(session, site, JOURNAL, token))
 
 
 def edit(site: Site, token: str, reply_key: str, text: str) -> Journal:
@@ -106,7 +105,7 @@ def edit(site: Site, token: str, reply_key: str, text: str) -> Journal:
     """
     words = read_words(text)
     with site.database.writing() as session:
-        subscription = _subscription(session, site, token)
+        subscription = find(session, site, JOURNAL, token)
         found = _reply(session, subscription, reply_key)
         found.text, found.edited_at = words, site.clock.now()
         stale = _wipe_mail(session, found)
@@ -119,7 +118,7 @@ def edit(site: Site, token: str, reply_key: str, text: str) -> Journal:
 def delete(site: Site, token: str, reply_key: str) -> Journal:
     """Take an answer away, with the mail that brought it. Raises as `edit`."""
     with site.database.writing() as session:
-        subscription = _subscription(session, site, token)
+        subscription = find(session, site, JOURNAL, token)
         found = _reply(session, subscription, reply_key)
         stale = _wipe_mail(session, found)
         session.delete(found)
@@ -186,15 +185,6 @@ def _send(session: Session, site: Site, token: str) -> Send:
     found = session.scalar(select(Send).where(Send.key == key))
     if found is None:
         raise NotFound("This link belongs to a mail that is no longer here.")
-    return found
-
-
-def _subscription(session: Session, site: Site, token: str) -> Subscription:
-    today = real_now().date()
-    key = verify_dated(site.settings.secret_key, JOURNAL, token, today, LINK_LIFE.days)
-    found = session.scalar(select(Subscription).where(Subscription.key == key))
-    if found is None:
-        raise NotFound("This link belongs to a subscription that is no longer here.")
     return found
 
 

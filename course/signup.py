@@ -23,10 +23,10 @@ from course.schedule import load_zone, start_of, weekday_names, zone_names
 from course.sends import cancel_open
 from course.site import Site
 from course.suppressions import is_suppressed
-from course.tokens import CONFIRM, UNSUBSCRIBE, new_key, verify
+from course.tokens import CONFIRM, DATED, UNSUBSCRIBE, new_key, verify, verify_dated
 
 LINK_LIFE = timedelta(days=7)
-"""Real time for which a confirmation link works."""
+"""Real time for which a link to confirm, or to what a reader wrote, works."""
 ASKED_FOR = (Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED)
 """What anybody who types an address into the form causes to be sent there."""
 MAILS_A_DAY = 2
@@ -287,8 +287,7 @@ def _a_day_ago(clock: Clock) -> datetime:
 
 def find(session: Session, site: Site, purpose: str, token: str, lock: bool = False) -> Subscription:
     """The subscription of a link. Raises TokenError, TokenExpired or NotFound."""
-    key = verify(site.settings.secret_key, purpose, token)
-    query = select(Subscription).where(Subscription.key == key)
+    query = select(Subscription).where(Subscription.key == _key(site, purpose, token))
     found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound("This link belongs to a subscription that is no longer here.")
@@ -296,6 +295,12 @@ def find(session: Session, site: Site, purpose: str, token: str, lock: bool = Fa
     if purpose == CONFIRM and unconfirmed and real_now() - found.asked_at > LINK_LIFE:
         raise TokenExpired("This link has expired. Please sign up once more.")
     return open_run(session, found, lock) if purpose == UNSUBSCRIBE else found
+
+
+def _key(site: Site, purpose: str, token: str) -> str:
+    if purpose in DATED:
+        return verify_dated(site.settings.secret_key, purpose, token, real_now().date(), LINK_LIFE.days)
+    return verify(site.settings.secret_key, purpose, token)
 
 
 def open_run(session: Session, subscription: Subscription, lock: bool) -> Subscription:

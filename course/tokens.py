@@ -24,6 +24,8 @@ CONFIRM, UNSUBSCRIBE, REPLY = "confirm", "unsubscribe", "reply"
 PREFERENCES, CALENDAR, EXPORT = "preferences", "calendar", "export"
 LESSON, ANSWER, JOURNAL, ADDRESS_OLD, ADDRESS_NEW = "lesson", "answer", "journal", "address-old", "address-new"
 """What a token is for; one made for another purpose is refused."""
+DATED = (JOURNAL, EXPORT)
+"""Purposes whose links expire: they lead to what a reader wrote, and a lesson may be passed on."""
 
 _TOKEN = re.compile(r"[A-Za-z2-7]{32}")
 

@@ -128,6 +128,7 @@ class Composer:
             own["lesson"] = links.lesson(job.send_key)
         if job.kind in (Kind.COMPLETION, Kind.LOST_LINK):
             own["journal"] = links.journal(key, real_now().date())
+            own["export"] = links.export(key, real_now().date())
             own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
         return own
 

@@ -61,11 +61,12 @@ class Links:
     def calendar(self, subscription_key: str) -> str:
         return f"{self._site}/calendar/{self._token(CALENDAR, subscription_key)}.ics"
 
-    def export(self, subscription_key: str) -> str:
-        return f"{self._site}/export/{self._token(EXPORT, subscription_key)}"
+    def export(self, subscription_key: str, today: date) -> str:
+        """All that is kept about the reader; works for a week."""
+        return f"{self._site}/export/{sign_dated(self._secrets, EXPORT, subscription_key, today)}"
 
     def journal(self, subscription_key: str, today: date) -> str:
-        """Works for a week."""
+        """The reader's answers; works for a week."""
         return f"{self._site}/journal/{sign_dated(self._secrets, JOURNAL, subscription_key, today)}"
 
     def lesson(self, send_key: str) -> str:

@@ -155,8 +155,8 @@ def test_ada_lives_her_course(copy: Copy, context: BrowserContext) -> None:
 
     pauses_resumes_and_takes_one_early(ada)
     reads_and_edits_her_journal(ada)
-    ada.opens("Feelings don't travel alone")
     downloads_her_data(ada)
+    ada.opens("Feelings don't travel alone")
     leaves(ada)
     assert ada.checked >= {1, 2, 3, 4}
 
@@ -193,7 +193,7 @@ def pauses_resumes_and_takes_one_early(ada: Ada) -> None:
 def reads_and_edits_her_journal(ada: Ada) -> None:
     """Its link comes by mail; both answers stand in it."""
     mine = ada.mine
-    mine.get_by_role("button", name="Mail me the link to my journal").click()
+    mine.get_by_role("button", name="Mail me my journal and my data").click()
     expect(mine.get_by_role("status")).to_contain_text("Fresh links are on their way")
     ada.notes(mine)
     ada.opens("Your links")
@@ -210,10 +210,11 @@ def reads_and_edits_her_journal(ada: Ada) -> None:
 
 
 def downloads_her_data(ada: Ada) -> None:
-    mine = ada.mine
-    mine.get_by_role("link", name="See or download my data").click()
-    with mine.expect_download() as download:
-        mine.get_by_role("link", name="Download it as a file (JSON)").click()
+    """By the other link of the mail that led to the journal."""
+    ada.opens("Your links")
+    kept = ada.follows("export")
+    with kept.expect_download() as download:
+        kept.get_by_role("link", name="Download it as a file (JSON)").click()
     data = json.loads(download.value.path().read_text())
     written = [answer["text"] for question in data["questions"] for answer in question["answers"]]
     assert written == ["Once, at dinner. I was protecting the evening.", "And again on Monday."]

@@ -43,7 +43,7 @@ LEADS_TO = {
     Kind.COPY: {"preferences", "unsubscribe", "lesson", "answer"},
     Kind.COMPLETION: {"preferences", "unsubscribe", "lesson", "answer", "journal"},
     Kind.ALREADY_SUBSCRIBED: {"preferences", "unsubscribe", "calendar"},
-    Kind.LOST_LINK: {"preferences", "unsubscribe", "lesson", "journal"},
+    Kind.LOST_LINK: {"preferences", "unsubscribe", "lesson", "journal", "export"},
     Kind.CONFIRMATION: {"confirm"},
     Kind.ADDRESS: {"address"},
     Kind.GOODBYE: {"c"},
@@ -84,7 +84,7 @@ def test_a_question_may_be_answered_by_mail_or_on_a_page(composer: Composer) -> 
 def test_the_journal_opens_for_a_week_from_the_day_of_the_mail(composer: Composer, kind: Kind) -> None:
     message = composer.compose(job(kind))
     assert verify_dated(SECRETS, JOURNAL, links(message)["journal"], real_now().date(), 7) == SUBSCRIPTION
-    assert "works for 7 days" in " ".join(part(message, "plain").split())
+    assert "for 7 days" in " ".join(part(message, "plain").split())
 
 
 def test_a_course_that_asks_nothing_leads_to_no_journal(site: Site, composer: Composer) -> None:

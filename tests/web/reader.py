@@ -51,9 +51,9 @@ class Reader:
     def calendar(self) -> str:
         return _path(self.links.calendar(self.key))
 
-    @property
-    def export(self) -> str:
-        return _path(self.links.export(self.key))
+    def export(self, age: int = 0) -> str:
+        """A link that is so many days old."""
+        return _path(self.links.export(self.key, real_now().date() - timedelta(days=age)))
 
     def journal(self, age: int = 0) -> str:
         """A link that is so many days old."""

@@ -19,7 +19,7 @@ def every_page(reader: Reader) -> list[str]:
     """Every page that some link leads this reader to."""
     asks = [f"{reader.preferences}?ask={what}" for what in ("leave", "restart", "delete")]
     lesson = reader.browser(2)
-    mine = [reader.preferences, reader.calendar, reader.export, f"{reader.export}?format=json", reader.journal()]
+    mine = [reader.preferences, reader.calendar, reader.export(), f"{reader.export()}?format=json", reader.journal()]
     return [
         *(mine + asks),
         *(f"{reader.journal()}?format=text", reader.answer(2), lesson, f"{lesson}/html", f"{lesson}/html?alone=1"),
@@ -49,7 +49,7 @@ def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callab
     mails = reader.client.app.state.inbox.messages(100)  # type: ignore[attr-defined]
     ours = {link.url for mail in mails for link in mail.links if link.url.startswith(reader.site.settings.site_url)}
     kinds = {url.split("/")[3] for url in ours}
-    assert kinds >= {"unsubscribe", "preferences", "lesson", "answer", "calendar", "journal", "address"}
+    assert kinds >= {"unsubscribe", "preferences", "lesson", "answer", "calendar", "journal", "export", "address"}
     before = readers_dump()
     for url in sorted(ours) * 3:
         assert reader.client.get(url).status_code == reader.client.head(url).status_code == 200, url
@@ -71,10 +71,10 @@ def test_ada_downloads_everything_that_is_kept_about_her(reader: Reader) -> None
     reader.lives(2)
     reader.client.post(reader.answer(1), data={"text": "“Because” <b>"})
     reader.presses("save", hour="9", discreet="on")
-    answer = reader.client.get(f"{reader.export}?format=json")
+    answer = reader.client.get(f"{reader.export()}?format=json")
     assert answer.headers["content-disposition"] == 'attachment; filename="my-data.json"'
     data = answer.json()
-    assert data == reader.client.get(reader.export, headers={"Accept": "application/json"}).json()
+    assert data == reader.client.get(reader.export(), headers={"Accept": "application/json"}).json()
     assert data["person"]["email"] == reader.email and data["person"]["first_name"] == "Ada"
     assert data["settings"] | {"hour": 9, "discreet": True, "zone": "Europe/Berlin"} == data["settings"]
     assert data["consent"]["confirmed_at"] == "2027-03-01T06:00:00+00:00" and data["consent"]["asked_at"]
@@ -84,10 +84,20 @@ def test_ada_downloads_everything_that_is_kept_about_her(reader: Reader) -> None
     assert len(data["calendar"]) == 9
 
 
+def test_her_data_opens_for_a_week_and_from_no_page(reader: Reader) -> None:
+    """A lesson that is passed on leads to the preferences, and those must not lead on to what she wrote."""
+    reader.lives(1)
+    pages = (reader.preferences, f"{reader.preferences}?ask=delete", reader.browser(1), reader.answer(1))
+    assert not any("/export/" in reader.client.get(page).text for page in pages)
+    assert reader.client.get(reader.export(age=7)).status_code == 200
+    expired = reader.client.get(reader.export(age=8))
+    assert expired.status_code == 410 and 'action="/lost"' in expired.text
+
+
 def test_no_number_or_key_of_ours_is_in_it(reader: Reader) -> None:
     reader.lives(2)
     reader.client.post(reader.answer(1), data={"text": "x"})
-    data = reader.client.get(f"{reader.export}?format=json").text
+    data = reader.client.get(f"{reader.export()}?format=json").text
     rows = [reader.key, *(send.key for send in reader.world.sends())]
     assert not any(key in data for key in rows)
     assert not {name for name in _names(json.loads(data)) if name == "id" or name.endswith(("_id", "key"))}
@@ -95,13 +105,13 @@ def test_no_number_or_key_of_ours_is_in_it(reader: Reader) -> None:
 
 def test_what_is_kept_about_ben_is_not_in_it(reader: Reader) -> None:
     reader.world.join("ben@example.org", "Asia/Tokyo", 8, "Ben")
-    assert "ben" not in reader.client.get(f"{reader.export}?format=json").text.lower()
+    assert "ben" not in reader.client.get(f"{reader.export()}?format=json").text.lower()
 
 
 def test_the_same_can_be_read_as_a_page(reader: Reader) -> None:
     reader.lives(1)
     reader.client.post(reader.answer(1), data={"text": "<script>alert(1)</script>"})
-    page = reader.client.get(reader.export, headers={"Accept": "text/html,application/json"}).text
+    page = reader.client.get(reader.export(), headers={"Accept": "text/html,application/json"}).text
     assert "First name Ada" in words(page) and "Confirmed at 2027-03-01, 06:00" in words(page)
     assert "<script" not in page and "&lt;script&gt;alert(1)" in page
 

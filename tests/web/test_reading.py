@@ -143,7 +143,7 @@ def test_privacy_is_for_everybody_to_find(client: TestClient) -> None:
 
 def test_pages_set_no_cookie_and_load_nothing_from_elsewhere(reader: Reader) -> None:
     reader.lives(2)
-    mine = (reader.preferences, reader.export, reader.journal(), reader.answer(2), reader.browser(2))
+    mine = (reader.preferences, reader.export(), reader.journal(), reader.answer(2), reader.browser(2))
     for path in (*mine, "/safety", "/privacy"):
         answer = reader.client.get(path)
         assert not answer.cookies
@@ -158,5 +158,6 @@ def test_each_page_weighs_less_than_60_kb(reader: Reader) -> None:
     style = re.search(r'href="(/static/style[^"]+)"', reader.client.get("/").text)
     assert style
     shared = len(reader.client.get(style[1]).content)
-    for path in (reader.preferences, reader.export, reader.journal(), reader.browser(11), f"{reader.browser(11)}/html"):
+    lesson = reader.browser(11)
+    for path in (reader.preferences, reader.export(), reader.journal(), lesson, f"{lesson}/html"):
         assert len(reader.client.get(path).content) + shared < 60_000
