@@ -22,6 +22,9 @@ from course.schedule import EVERY_DAY, Pace, load_zone, weekday_bits
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LOOKS_LIKE_LESSON = re.compile(r"(\d+).*\.(?:md|markdown)", re.IGNORECASE)
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif")
+"""What every mail program shows."""
 HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*\n+(?:\*(?P<subtitle>[^*\n]+)\*[ ]*$)?", re.MULTILINE)
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -70,6 +73,14 @@ class Lesson:
 
 
 @dataclass(frozen=True)
+class Brand:
+    """How a course looks: `colour` is "#rrggbb", `logo` the name of a picture beside the lessons; "" for neither."""
+
+    colour: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True)
 class Course:
     """A course.toml with its lessons in the order of their days."""
 
@@ -85,6 +96,7 @@ class Course:
     helpline_url: str
     postal_address: str
     lessons: tuple[Lesson, ...]
+    brand: Brand = Brand()
     welcome: Lesson | None = None
     completion: Lesson | None = None
 
@@ -189,6 +201,7 @@ class _TomlReader:
             "locale": self.text("locale") or "en",
             "helpline_url": self.helpline(),
             "postal_address": self.text("postal_address"),
+            "brand": self.brand(),
         }
         days = self.whole("days", 0, 0, 99)
         self.unknown({*known, "days"})
@@ -205,8 +218,8 @@ class _TomlReader:
     def line_of(self, key: str) -> int:
         return _line_of(self.source, key, "=")
 
-    def text(self, key: str, required: bool = False) -> str:
-        value = self.values.get(key, "")
+    def text(self, key: str, required: bool = False, table: str = "") -> str:
+        value = (self.values[table] if table else self.values).get(key, "")
         if not isinstance(value, str) or "\n" in value:
             self.fault("value", f"{key} is one line of text in quotes.", self.line_of(key))
             return ""
@@ -251,10 +264,39 @@ class _TomlReader:
             self.fault("url", f"helpline_url {url!r} is no web address.", self.line_of("helpline_url"))
         return url
 
-    def unknown(self, known: set[str]) -> None:
-        for key in self.values:
+    def brand(self) -> Brand:
+        if not isinstance(self.values.setdefault("brand", {}), dict):
+            self.fault("value", "brand is a table; write [brand] and colour below it.", self.line_of("brand"))
+            return Brand()
+        self.unknown({"colour", "logo"}, "brand")
+        return Brand(self.colour(), self.logo())
+
+    def colour(self) -> str:
+        colour = self.text("colour", table="brand")
+        if colour and not COLOUR.fullmatch(colour):
+            message = f"colour {colour!r} won't do; write it like #1d5f63."
+            self.fault("colour", message, self.line_of("colour"), fatal=False)
+            return ""
+        return colour.lower()
+
+    def logo(self) -> str:
+        """A picture that can't be shown is left out; the course goes on without it."""
+        logo = self.text("logo", table="brand")
+        if not logo:
+            return ""
+        folder = self.path.parent.resolve()
+        found = (folder / logo).resolve()
+        if found.suffix.lower() not in PICTURES or not (found.is_file() and found.is_relative_to(folder)):
+            message = f"logo {logo!r} is no picture beside the lessons ({', '.join(PICTURES)})."
+            self.fault("picture", message, self.line_of("logo"), fatal=False)
+            return ""
+        return logo
+
+    def unknown(self, known: set[str], table: str = "") -> None:
+        for key in self.values[table] if table else self.values:
             if key not in known:
-                self.fault("unknown", f"there is no key {key!r} in course.toml.", self.line_of(key), fatal=False)
+                where = f"[{table}] of course.toml" if table else "course.toml"
+                self.fault("unknown", f"there is no key {key!r} in {where}.", self.line_of(key), fatal=False)
 
     def check_lessons(self, lessons: tuple[Lesson, ...], days: int, last_day: int) -> None:
         if not lessons:

@@ -9,7 +9,7 @@ from course.content import Course, Fault, Lesson
 from course.errors import LessonBroken
 from emails.rendering import body_html, compile_mail, kind_of
 from emails.slots import Slots
-from emails.variables import EXAMPLE, FALLBACK, course_faults, lesson_faults, values
+from emails.variables import FALLBACK, course_faults, lesson_faults, made_up
 
 LARGEST = 40_000
 """Bytes of HTML. Gmail clips at 102 kB, and a lesson is a short mail."""
@@ -81,10 +81,9 @@ def _line_of(lesson: Lesson, typed: str) -> int:
 
 def _whole(course: Course, lesson: Lesson) -> list[Fault]:
     """The mail as a whole, for a reader with a long name."""
-    made_up = values(course, lesson.day, "M" * 60, "Wed 23:00", EXAMPLE, EXAMPLE)
-    made_up["links"] |= dict.fromkeys(("answer", "calendar", "journal", "lesson"), EXAMPLE)
+    reader = made_up(course, lesson.day, "M" * 60, "Wed 23:00")
     try:
-        rendered = compile_mail(course, kind_of(course, lesson), lesson).render(made_up | {"first_date": "x" * 60})
+        rendered = compile_mail(course, kind_of(course, lesson), lesson).render(reader)
     except LessonBroken as error:
         return [Fault(lesson.file, 1, "mail", str(error).removeprefix(f"{lesson.file}:1: "))]
     size = len(rendered.html.encode())

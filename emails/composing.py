@@ -116,7 +116,8 @@ class Composer:
 
     def _own_links(self, job: Job, course: Course) -> dict[str, str]:
         """The links that only templates use, each where its kind of mail has it."""
-        links, key, own = self._links, job.subscription_key, dict[str, str]()
+        links, key = self._links, job.subscription_key
+        own = {"media": links.media(course.slug)}
         if job.kind is Kind.CONFIRMATION:
             own["confirm"] = links.confirm(key)
         elif job.kind is Kind.ADDRESS:
@@ -125,7 +126,7 @@ class Composer:
             own["signup"] = links.signup(course.slug)
         else:
             own |= {"calendar": links.calendar(key), "answer": links.answer(job.send_key)}
-            own["lesson"] = links.lesson(job.send_key)
+            own |= {"lesson": links.lesson(job.send_key), "reply": links.reply_address(job.send_key)}
         if job.kind in (Kind.COMPLETION, Kind.LOST_LINK):
             own["journal"] = links.journal(key, real_now().date())
             own["export"] = links.export(key, real_now().date())

@@ -84,6 +84,10 @@ class Links:
     def signup(self, course: str) -> str:
         return f"{self._site}/c/{course}"
 
+    def media(self, course: str) -> str:
+        """What the name of a file beside the lessons is put after."""
+        return f"{self._site}/media/{course}/"
+
     def reply_address(self, send_key: str) -> str:
         """Where an answer to this Send goes."""
         return f"{self._reply}{self._token(REPLY, send_key)}@{self._host}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import css_inline
 import markdown
@@ -24,6 +24,7 @@ from course.content import Course, Lesson
 from course.errors import LessonBroken
 from course.models import Kind
 from course.signup import LINK_LIFE
+from emails.palette import palette
 from emails.plain_text import DOUBLE_RULE, RULE, plain_text, wrap
 from emails.slots import PRIVATE, Slots, unwrap_blocks
 from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
@@ -34,6 +35,12 @@ NEUTRAL = "Your note for today"
 """The subject of every mail in discreet mode: it may be read over a shoulder."""
 QUIET = "For a quiet minute."
 """What inboxes show after it."""
+LONGEST_BAR = 31
+"""Days of the longest course that shows them as a bar: more wouldn't be told apart on a phone."""
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""Languages whose lines begin on the right."""
+NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.pattern[1:-1]}])""", re.IGNORECASE)
+"""Where a link names a file that lies beside the lessons."""
 
 _READ = ("lesson", "Read in the browser")
 _CALENDAR = ("calendar", "Your calendar")
@@ -79,7 +86,9 @@ class CompiledMail:
     def render(self, values: Mapping[str, Any]) -> Rendered:
         """Fill in what is the reader's. Raises LessonBroken, which says nothing about the reader."""
         try:
-            subject, html, text = (part.render(values) for part in (self.subject, self.html, self.text))
+            subject = self.subject.render(values)
+            filled = {**values, "reply_subject": quote(f"Re: {' '.join(subject.split())}")}
+            html, text = (part.render(filled) for part in (self.html, self.text))
         except Exception as error:  # the author's own expressions may raise anything
             raise LessonBroken(f"{self.file}:1: this fails for some readers ({type(error).__name__}).") from None
         if any(mark in part for part in (subject, html, text) for mark in MARKS):
@@ -146,6 +155,7 @@ def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     html = unwrap_blocks(_markdown(lesson.body, course, slots))
     html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
     html = re.sub(r"(</h1>\s*)<p><em>([^<]*)</em></p>", r'\1<p class="subtitle">\2</p>', html)
+    html = slots.aside(NEARBY.sub(r"\1=\2{{ links.media }}", html))
     return html if "<h1" in html else f"<h1>{inline_html(lesson.subject, course, slots)}</h1>\n{html}"
 
 
@@ -174,8 +184,9 @@ def _build_environment() -> Environment:
         lstrip_blocks=True,
     )
     jinja.filters["wrap"] = wrap
-    css = _markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
-    jinja.globals.update(css=css, link_days=LINK_LIFE.days, rule=RULE, double_rule=DOUBLE_RULE, quiet=QUIET)
+    jinja.globals.update(
+        longest_bar=LONGEST_BAR, link_days=LINK_LIFE.days, rule=RULE, double_rule=DOUBLE_RULE, quiet=QUIET
+    )
     return jinja
 
 
@@ -187,11 +198,23 @@ def _fill(template: str, parts: Mapping[str, Any]) -> str:
 
 
 def _plan(course: Course, kind: Kind, manner: Manner) -> dict[str, Any]:
-    """What is decided for every reader alike: the foot's links, and what the manner leaves out."""
+    """What is decided for every reader alike: the look, the foot's links, and what the manner leaves out."""
     page = manner is Manner.PAGE
     ways = () if page else WAYS.get(kind, ())
     asks = any(lesson.prompt for lesson in course.lessons)
-    return {"ways": ways, "asks": asks, "page": page, "discreet": manner is Manner.DISCREET}
+    plan = {"ways": ways, "asks": asks, "page": page, "discreet": manner is Manner.DISCREET}
+    return plan | {"css": _css(course), "direction": "rtl" if _right_to_left(course) else "ltr"}
+
+
+def _css(course: Course) -> Markup:
+    """The style sheet in the course's colours; mail programs know neither variables nor logical sides."""
+    colours = palette(course.brand.colour)
+    start, end = ("right", "left") if _right_to_left(course) else ("left", "right")
+    return _markup(_fill("style.css", {"light": colours.light, "dark": colours.dark, "start": start, "end": end}))
+
+
+def _right_to_left(course: Course) -> bool:
+    return re.split("[-_]", course.locale.lower())[0] in RIGHT_TO_LEFT
 
 
 def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -199,7 +222,7 @@ def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[st
     common = {"course": course, "helpline_name": urlsplit(course.helpline_url).hostname or ""}
     if lesson is None:
         return common, common
-    own = {"subject": slots.aside(lesson.subject), "safety": lesson.safety}
+    own = {"subject": slots.aside(lesson.subject), "day": lesson.day, "safety": lesson.safety}
     texts = {key: inline_html(getattr(lesson, key), course, slots) for key in ("preheader", "prompt")}
     texts["body"] = body_html(course, lesson, slots)
     sources = [inline_html(source, course, slots) for source in lesson.sources]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import TemplateError
 from markupsafe import Markup
@@ -26,21 +28,22 @@ class Sample:
     safety: bool
 
 
-def sample(course: Course, lesson: Lesson) -> Sample:
-    """The lesson, filled in for nobody in particular. Raises LessonBroken."""
+def sample(course: Course, lesson: Lesson, media: str) -> Sample:
+    """The lesson, filled in for nobody in particular; `media` comes before files beside it. Raises LessonBroken."""
     if lesson.fault:
         raise LessonBroken(lesson.fault)
     slots = Slots()
     body, prompt = body_html(course, lesson, slots), inline_html(lesson.prompt, course, slots)
     sources = [inline_html(source, course, slots) for source in lesson.sources]
-    pieces = [_filled(course, lesson, slots.back(piece)) for piece in (body, prompt, *sources)]
-    title = _filled(course, lesson, lesson.title).striptags()
+    nobody = values(course, lesson.day, "", "", "", "")
+    nobody["links"] |= {"media": media}
+    pieces = [_filled(lesson, slots.back(piece), nobody) for piece in (body, prompt, *sources)]
+    title = _filled(lesson, lesson.title, nobody).striptags()
     return Sample(title, lesson.day, pieces[0], pieces[1], tuple(pieces[2:]), lesson.safety)
 
 
-def _filled(course: Course, lesson: Lesson, html: str) -> Markup:
+def _filled(lesson: Lesson, html: str, nobody: Mapping[str, Any]) -> Markup:
     """HTML of the course's own, its variables filled in."""
-    nobody = values(course, lesson.day, "", "", "", "")
     try:
         return Markup(_HTML.from_string(html).render(nobody))  # noqa: S704 (escaped while it is filled in)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:

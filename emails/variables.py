@@ -66,6 +66,14 @@ def values(
     }
 
 
+def made_up(course: Course, day: int, first_name: str = "", next_date: str = "") -> dict[str, Any]:
+    """What a whole mail is filled with for a reader whom there isn't: every link that its template may use."""
+    filled = values(course, day, first_name, next_date, EXAMPLE, EXAMPLE)
+    filled["links"] |= dict.fromkeys(("answer", "calendar", "journal", "lesson", "media"), EXAMPLE)
+    filled["links"] |= {"reply": "reply+" + "x" * 32 + "@example.org"}
+    return filled | {"first_date": "x" * 60}
+
+
 def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:
     """What is wrong with a lesson's variables and templates, with the real lines of its file."""
     return [fault for piece in _pieces(lesson) for fault in _piece_faults(course, lesson, piece)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from emails.links import Links
 from emails.sample import sample
-from web.pages import PagesHere, SiteHere
+from web.pages import PagesHere, SiteHere, path_of
 
 router = APIRouter(prefix="/c/{slug}")
 
@@ -15,7 +16,8 @@ router = APIRouter(prefix="/c/{slug}")
 def read_first(slug: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     """The first lesson, as it comes by mail."""
     course = site.library.course(slug)
-    return pages.page("sample.html", course=course, lesson=sample(course, course.lessons[0]))
+    media = path_of(Links(site.settings).media(slug))
+    return pages.page("sample.html", course=course, lesson=sample(course, course.lessons[0], media))
 
 
 @router.get("/form")

@@ -158,11 +158,36 @@ NO_COURSE: list[tuple[str, Breaks, int, str]] = [
         "weekdays are one or more of mon, tue, wed, thu, fri, sat, sun.",
     ),
     ("helpline no link", change('"https://find', '"find'), 10, "helpline_url 'findahelpline.com' is no web address."),
+    ("brand no table", insert_line(11, 'brand = "red"'), 11, "brand is a table; write [brand] and colour below it."),
     ("TOML not UTF-8", write(b'slug = "a"\ntitle = "Caf\xe9"\n'), 1, "not UTF-8 at byte 23; save the file as UTF-8."),
 ]
 
 ODD_COURSE: list[tuple[str, Breaks, int, str]] = [
     ("unknown key", insert_line(5, 'color = "red"'), 5, "there is no key 'color' in course.toml."),
+    (
+        "colour by name",
+        insert_line(12, '[brand]\ncolour = "red"'),
+        13,
+        "colour 'red' won't do; write it like #1d5f63.",
+    ),
+    (
+        "logo not there",
+        insert_line(12, '[brand]\nlogo = "logo.png"'),
+        13,
+        "logo 'logo.png' is no picture beside the lessons (.png, .jpg, .jpeg, .gif).",
+    ),
+    (
+        "logo from elsewhere",
+        insert_line(12, '[brand]\nlogo = "../logo.png"'),
+        13,
+        "logo '../logo.png' is no picture beside the lessons (.png, .jpg, .jpeg, .gif).",
+    ),
+    (
+        "unknown key of the brand",
+        insert_line(12, '[brand]\ncolor = "#ff0000"'),
+        13,
+        "there is no key 'color' in [brand] of course.toml.",
+    ),
     ("days too many", change("days = 11", "days = 13"), 4, "days says 13, but the last file is for day 12."),
     ("days too few", change("days = 11", "days = 10"), 4, "days says 10, but the last file is for day 12."),
 ]

@@ -8,18 +8,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from course.content import Course, Lesson
+from course.content import Brand, Course, Lesson
 from course.errors import LessonBroken
 from course.models import Kind
 from course.site import Site
 from emails.checking import LARGEST
 from emails.composing import Composer
-from emails.rendering import Rendered, Renderer
-from emails.variables import EXAMPLE, values
-from tests.emails.mails import every_job, job, part
+from emails.palette import LIGHT
+from emails.rendering import Manner, Rendered, Renderer
+from emails.variables import EXAMPLE, made_up
+from tests.emails.mails import every_job, job, part, read
 
 FOURTH = ("feelings-dont-travel-alone", 4)
 
@@ -47,8 +49,10 @@ def test_both_parts_say_the_same(site: Site, composer: Composer) -> None:
 def test_both_parts_have_the_same_links(site: Site, composer: Composer) -> None:
     for each in every_job(site):
         message = composer.compose(each)
-        links = set(re.findall(r'href="([^"]+)"', part(message, "html")))
-        assert links == set(re.findall(r"https?://[^\s)]+", part(message, "plain")))
+        links = {
+            re.sub(r"^mailto:|\?subject=.*", "", link) for link in re.findall(r'href="([^"]+)"', part(message, "html"))
+        }
+        assert links == set(re.findall(r"https?://[^\s)]+|reply\+[^\s)]+", part(message, "plain")))
         assert links
 
 
@@ -77,9 +81,7 @@ def test_the_html_is_one_a_screen_reader_likes(composer: Composer) -> None:
 
 
 def compiled(course: Course, lesson: Lesson, name: str = "Ada") -> Rendered:
-    made_up = values(course, lesson.day, name, "Tue 07:00", EXAMPLE, EXAMPLE)
-    made_up["links"] |= dict.fromkeys(("answer", "calendar", "lesson"), EXAMPLE)
-    return Renderer().mail(course, Kind.LESSON, lesson).render(made_up)
+    return Renderer().mail(course, Kind.LESSON, lesson).render(made_up(course, lesson.day, name, "Tue 07:00"))
 
 
 def written(site: Site, body: str, **changes: object) -> tuple[Course, Lesson]:
@@ -101,6 +103,60 @@ def test_variables_work_in_words_links_and_lists(site: Site) -> None:
     assert "Hello Ada\n=" in made.text
     assert "It is day 4 of 11 of The 11-Day Communication Challenge." in made.text
     assert "- help (https://findahelpline.com)\n- “Ada”\n\nUntil Tue 07:00." in made.text
+
+
+def test_the_button_of_the_question_opens_a_mail_to_the_reply_address(composer: Composer) -> None:
+    message = composer.compose(job(Kind.LESSON, *FOURTH))
+    to, _, subject = re.findall(r'href="mailto:([^"]+)"', part(message, "html"))[0].partition("?subject=")
+    assert to == read(message)["Reply-To"]
+    assert unquote(subject) == "Re: Feelings don't travel alone"
+
+
+def test_the_button_keeps_a_name_in_the_subject_to_itself(site: Site) -> None:
+    """A name must not add a recipient or a header to the mail that the button opens (RFC 6068 section 2)."""
+    made = compiled(*written(site, "# T", subject="Hi {{ first_name }}"), name="A&bcc=eve@example.org?cc=%0A")
+    assert re.search(r'\?subject=Re%3A%20Hi%20A%26bcc%3Deve%40example.org%3Fcc%3D%250A"', made.html)
+
+
+def test_a_file_beside_the_lessons_is_found_by_its_name_alone(site: Site) -> None:
+    body = "![A tree](tree.png) [sheet](pdf/sheet.pdf) [web](https://a.example) [mail](mailto:a@b.example) [top](#x)"
+    made = compiled(*written(site, f"# T\n\n{body} [me]({{{{ links.preferences }}}})"))
+    assert f'src="{EXAMPLE}tree.png"' in made.html and f"sheet ({EXAMPLE}pdf/sheet.pdf)" in made.text
+    assert re.findall(r'(?:href)="([^"]+)"', made.html)[:5] == [
+        f"{EXAMPLE}pdf/sheet.pdf", "https://a.example", "mailto:a@b.example", "#x", EXAMPLE,
+    ]  # fmt: skip
+
+
+def test_a_brand_colours_the_mail_and_shows_its_logo_with_words_beside_it(site: Site) -> None:
+    course, lesson = written(site, "# T")
+    made = compiled(replace(course, brand=Brand("#7b2d8b", "logo.png")), lesson)
+    assert "background-color: #7b2d8b" in made.html and LIGHT.accent not in made.html
+    assert f'src="{EXAMPLE}logo.png" alt="The 11-Day Communication Challenge"' in made.html
+
+
+def test_a_discreet_mail_shows_no_logo(site: Site) -> None:
+    course, lesson = written(site, "# T")
+    branded = replace(course, brand=Brand("", "logo.png"))
+    made = Renderer().mail(branded, Kind.LESSON, lesson, Manner.DISCREET).render(made_up(branded, 4))
+    assert "logo.png" not in made.html
+
+
+@pytest.mark.parametrize(
+    ("locale", "direction", "side"), [("he", "rtl", "right"), ("ar-EG", "rtl", "right"), ("de", "ltr", "left")]
+)
+def test_a_course_in_arabic_or_hebrew_begins_its_lines_on_the_right(
+    site: Site, locale: str, direction: str, side: str
+) -> None:
+    course, lesson = written(site, "# T\n\n> a")
+    made = compiled(replace(course, locale=locale), lesson)
+    assert f'<html lang="{locale}" dir="{direction}"' in made.html
+    assert re.search(rf"<blockquote[^>]*border-{side}: ", made.html)
+
+
+def test_the_bar_shows_how_far_the_course_has_come(composer: Composer) -> None:
+    html = part(composer.compose(job(Kind.LESSON, *FOURTH)), "html")
+    assert (html.count('class="had"'), html.count('class="ahead"')) == (4, 7)
+    assert 'class="progress"' not in part(composer.compose(job(Kind.COPY, about="name-it")), "html")
 
 
 def test_a_name_is_escaped_in_html_and_itself_in_text(site: Site) -> None:
