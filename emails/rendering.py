@@ -35,6 +35,7 @@ NEUTRAL = "Your note for today"
 """The subject of every mail in discreet mode: it may be read over a shoulder."""
 QUIET = "For a quiet minute."
 """What inboxes show after it."""
+BOX = '<div class="admonition'
 LONGEST_BAR = 31
 """Days of the longest course that shows them as a bar: more wouldn't be told apart on a phone."""
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -159,6 +160,13 @@ def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     return html if "<h1" in html else f"<h1>{inline_html(lesson.subject, course, slots)}</h1>\n{html}"
 
 
+def lesson_html(course: Course, lesson: Lesson, slots: Slots) -> str:
+    """`body_html` with its safety line, if it has one: in the box, which may be read alone, else at the end."""
+    html = body_html(course, lesson, slots)
+    end = html.rfind("</div>") if BOX in html else len(html)
+    return html[:end] + _fill("safety.html", _about(course)) + html[end:] if lesson.safety else html
+
+
 _HTML, _TEXT = environment(html=True), environment(html=False)
 _INLINER = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
@@ -219,16 +227,20 @@ def _right_to_left(course: Course) -> bool:
 
 def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the templates are filled with the first time: for HTML, and for text made from that HTML."""
-    common = {"course": course, "helpline_name": urlsplit(course.helpline_url).hostname or ""}
+    common = _about(course)
     if lesson is None:
         return common, common
-    own = {"subject": slots.aside(lesson.subject), "day": lesson.day, "safety": lesson.safety}
+    own = {"subject": slots.aside(lesson.subject), "day": lesson.day}
     texts = {key: inline_html(getattr(lesson, key), course, slots) for key in ("preheader", "prompt")}
-    texts["body"] = body_html(course, lesson, slots)
+    texts["body"] = lesson_html(course, lesson, slots)
     sources = [inline_html(source, course, slots) for source in lesson.sources]
     html = {key: _markup(text) for key, text in texts.items()} | {"sources": [_markup(source) for source in sources]}
     text = {key: plain_text(text) for key, text in texts.items()} | {"sources": [plain_text(s) for s in sources]}
     return common | {"lesson": own | html}, common | {"lesson": own | text}
+
+
+def _about(course: Course) -> dict[str, Any]:
+    return {"course": course, "helpline_name": urlsplit(course.helpline_url).hostname or ""}
 
 
 def _markdown(text: str, course: Course, slots: Slots) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from course.content import Course, Lesson
 from course.errors import LessonBroken
-from emails.rendering import body_html, inline_html
+from emails.rendering import inline_html, lesson_html
 from emails.slots import Slots
 from emails.variables import environment, values
 
@@ -25,7 +25,6 @@ class Sample:
     body: Markup
     prompt: Markup
     sources: tuple[Markup, ...]
-    safety: bool
 
 
 def sample(course: Course, lesson: Lesson, media: str) -> Sample:
@@ -33,13 +32,13 @@ def sample(course: Course, lesson: Lesson, media: str) -> Sample:
     if lesson.fault:
         raise LessonBroken(lesson.fault)
     slots = Slots()
-    body, prompt = body_html(course, lesson, slots), inline_html(lesson.prompt, course, slots)
+    body, prompt = lesson_html(course, lesson, slots), inline_html(lesson.prompt, course, slots)
     sources = [inline_html(source, course, slots) for source in lesson.sources]
     nobody = values(course, lesson.day, "", "", "", "")
     nobody["links"] |= {"media": media}
     pieces = [_filled(lesson, slots.back(piece), nobody) for piece in (body, prompt, *sources)]
     title = _filled(lesson, lesson.title, nobody).striptags()
-    return Sample(title, lesson.day, pieces[0], pieces[1], tuple(pieces[2:]), lesson.safety)
+    return Sample(title, lesson.day, pieces[0], pieces[1], tuple(pieces[2:]))
 
 
 def _filled(lesson: Lesson, html: str, nobody: Mapping[str, Any]) -> Markup:
