@@ -15,7 +15,7 @@ from course.moving import agree, asked
 from course.preferences import act
 from course.schedule import weekday_bits
 from course.sends import claim, mark, wake
-from course.settling import Outcome, Result, settle
+from course.settling import Outcome, Result, plant_missing, revive, settle
 from course.signup import Standing, confirm, leave, read_application, send_links, standing, subscribe
 from course.site import Site
 from course.suppressions import suppress
@@ -245,6 +245,19 @@ def test_a_pause_does_not_mend_what_was_stalled(ada: Ada) -> None:
         ada.does("next")
 
 
+def test_a_timed_pause_does_not_mend_it_either(ada: Ada) -> None:
+    """Else day 2 would be planned past the day 1 that she never got."""
+    ada.moves_to(FIRST, Result.REFUSED)
+    ada.does("pause", until="2027-03-05")
+    assert ada.moves_to(FIRST + 4 * DAY) == []
+    assert (ada.row.state, ada.row.reason, ada.row.paused_until) == (SubscriptionState.STALLED, "why", None)
+    assert plant_missing(ada.site) == 0
+    with ada.site.database.writing() as session:
+        assert revive(session, FIRST + 8 * DAY) == 1
+    assert ada.moves_to(FIRST + 8 * DAY) == ["lesson"]
+    assert (ada.row.state, ada.row.position) == (SubscriptionState.ACTIVE, 1)
+
+
 # The next one now.
 
 
@@ -327,6 +340,16 @@ def test_beginning_again_twice_goes_by_the_new_link_alone(ada: Ada) -> None:
         act(ada.site, old, {"action": "pause"})
     ada.does("restart")
     assert [row.state for row in ada.rows()] == ["left", "left", "active"]
+
+
+def test_beginning_again_has_an_end_for_today_since_each_time_brings_a_mail(ada: Ada) -> None:
+    for _ in range(2):
+        ada.does("restart")
+    with pytest.raises(BadInput, match="Tomorrow you may again"):
+        ada.does("restart")
+    assert len(ada.rows()) == 3 and ada.row.state == SubscriptionState.ACTIVE
+    ada.clock.move(START + DAY)
+    assert ada.does("restart").state == SubscriptionState.ACTIVE
 
 
 def test_the_unsubscribe_link_of_an_earlier_run_ends_the_one_that_runs(ada: Ada) -> None:
@@ -458,6 +481,16 @@ def test_an_address_that_was_taken_meanwhile_is_refused(ada: Ada) -> None:
     assert ada.shown().email == ADA
 
 
+def test_who_was_blocked_meanwhile_takes_no_block_along_to_a_new_address(ada: Ada) -> None:
+    old, new = asks(ada)
+    agree(ada.site, old)
+    bounces(ada)
+    with pytest.raises(BadInput, match="Please sign up anew"):
+        agree(ada.site, new)
+    assert ada.shown().email == ADA
+    assert Ada(ada.site, ada.clock, NEW).row.confirmed_at, "the new address is free"
+
+
 def test_after_a_week_the_wish_is_forgotten(ada: Ada) -> None:
     old, _ = asks(ada)
     with ada.site.database.writing() as session:
@@ -481,6 +514,14 @@ def test_the_same_address_and_the_fourth_wish_of_a_day_are_refused(ada: Ada) -> 
     with pytest.raises(BadInput, match="try again tomorrow"):
         ada.does("address", address=NEW)
     assert ada.shown().new_email == "ada2@new.example"
+
+
+def test_the_limit_does_not_tell_whose_address_is_taken(ada: Ada) -> None:
+    Ada(ada.site, ada.clock, BEN)
+    for _ in range(3):
+        ada.does("address", address=BEN)
+    with pytest.raises(BadInput, match="try again tomorrow"):
+        ada.does("address", address=BEN)
 
 
 # Signing up again.
