@@ -209,6 +209,9 @@ HOSTILE = {
     "open comments": b"Content-Type: text/html\r\n\r\n" + b"<!--" * 1_000_000,
     "spaces": b"\r\n" + (b" " * 390 + b"x\r\n") * 20_000,
     "headers of quotes": b"\r\n" + b"On 1 May 2027 10:10 a b c <x@y.z\r\n" * 100_000,
+    "charset of nothing": b"Content-Type: text/plain; charset=\0\r\n\r\nna\xefve",
+    "charset in pieces": b"Content-Type: text/plain; charset*=x'y'%ff\r\n\r\nna\xefve",
+    "report of nothing": b"Content-Type: message/feedback-report; charset=\0\r\n\r\nna\xefve",
     "flowing": b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"ab \r\n" * 400_000,
 }
 
