@@ -112,7 +112,7 @@ def pause(session: Session, site: Site, subscription: Subscription, until: date 
     subscription.state = SubscriptionState.PAUSED
     subscription.paused_until = start_of(until, subscription.zone) if until else None
     if until:
-        subscription.not_before = subscription.paused_until
+        subscription.not_before = _not_before(subscription, until)
     move_next(session, site, subscription)
 
 
@@ -229,6 +229,14 @@ def _delete(site: Site, token: str) -> None:
         files = erase(session, subscription.subscriber_id)
     remove_files(site, files)
     site.database.scrub()
+
+
+def _not_before(subscription: Subscription, until: date) -> datetime:
+    """The start of that date, or of the one on which the lesson on hold would have come, if that is later:
+    no pause brings a start date forward."""
+    zone = subscription.zone
+    held = subscription.paused_due.astimezone(load_zone(zone)).date() if subscription.paused_due else until
+    return start_of(max(until, held), zone)
 
 
 def _unpause(session: Session, subscription: Subscription) -> None:

@@ -173,6 +173,16 @@ def test_a_pause_until_a_date_ends_by_itself_at_her_hour(ada: Ada) -> None:
     assert ada.shown().dates[0] == friday + DAY
 
 
+def test_a_pause_brings_no_start_date_forward(ada: Ada) -> None:
+    ada.does("leave")
+    ada.joins(start="2027-06-01")
+    first = datetime(2027, 6, 1, 7, tzinfo=UTC)
+    assert ada.does("pause", until="2027-06-20").dates[0] == first + 19 * DAY
+    assert ada.does("pause", until="2027-03-05").dates[0] == first
+    assert "lesson" not in ada.moves_to(datetime(2027, 3, 5, 7, tzinfo=UTC))
+    assert (ada.shown().state, ada.shown().dates[0]) == (SubscriptionState.ACTIVE, first)
+
+
 def test_a_pause_without_end_shows_no_dates_and_sends_nothing_until_she_goes_on(ada: Ada) -> None:
     shown = ada.does("pause")
     assert (shown.state, shown.dates, shown.paused_until) == (SubscriptionState.PAUSED, (), None)
