@@ -7,65 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from course import tokens
 from course.clock import real_now
 from course.models import Subscriber, Subscription, SubscriptionState
 from course.site import Site
-from course.tokens import DATED, REPLY, sign, sign_dated
+from course.tokens import ADDRESS_OLD, DATED, REPLY, sign, sign_dated
+from tests.web.mailbox import DOORS, Mailbox, made
 from tests.web.people import browser
 from tests.web.reader import Reader
 
-SUBSCRIPTIONS = {
-    "/confirm/{}": tokens.CONFIRM,
-    "/unsubscribe/{}": tokens.UNSUBSCRIBE,
-    "/preferences/{}": tokens.PREFERENCES,
-    "/calendar/{}.ics": tokens.CALENDAR,
-    "/export/{}": tokens.EXPORT,
-    "/journal/{}": tokens.JOURNAL,
-}
-MAILS = {
-    "/lesson/{}": tokens.LESSON,
-    "/lesson/{}/html": tokens.LESSON,
-    "/answer/{}": tokens.ANSWER,
-}
-ADDRESS = "/address/{}"
-DOORS = SUBSCRIPTIONS | MAILS | {ADDRESS: tokens.ADDRESS_NEW}
-"""Every path with a token, and what the token has to be for."""
-PURPOSES = sorted({*DOORS.values(), tokens.ADDRESS_OLD, REPLY})
+PURPOSES = sorted({*DOORS.values(), ADDRESS_OLD, REPLY})
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-
-
-class Mailbox:
-    """What ada finds in her mails after two days, and has asked for: for each door its key and its link."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        reader.lives(2)
-        reader.presses("address", address="new@example.org")
-        new = reader.world.sends(kind="address", about="new")[0].key
-        self.keys = dict.fromkeys(SUBSCRIPTIONS, reader.key) | dict.fromkeys(MAILS, reader.lesson(2).key)
-        self.keys[ADDRESS] = new
-
-    def token(self, door: str, purpose: str = "", secret: str = "") -> str:
-        secrets = (secret,) if secret else self.reader.site.settings.secret_key
-        return made(secrets, purpose or DOORS[door], self.keys[door])
-
-    def knocks(self, door: str, token: str, client: TestClient | None = None) -> set[int]:
-        """What looking and pressing are answered with."""
-        path, browser = door.format(token), client or self.reader.client
-        posts = [browser.post(path)] if door in PRESSED else []
-        return {answer.status_code for answer in (browser.get(path), browser.head(path), *posts)}
-
-
-PRESSED = ("/confirm/{}", "/unsubscribe/{}", "/preferences/{}", "/journal/{}", "/answer/{}", ADDRESS)
-
-
-def made(secrets: tuple[str, ...], purpose: str, key: str) -> str:
-    today = real_now().date()
-    return sign_dated(secrets, purpose, key, today) if purpose in DATED else sign(secrets, purpose, key)
 
 
 @pytest.fixture
@@ -137,6 +90,6 @@ def test_what_expires_after_a_week_is_gone_and_the_rest_is_for_ever(reader: Read
         dated = sign_dated(reader.site.settings.secret_key, purpose, reader.key, old)
         found[door] = mailbox.knocks(door, dated if purpose in DATED else mailbox.token(door))
     gone = {door for door, answers in found.items() if answers == {410}}
-    assert gone == {"/confirm/{}", "/export/{}", "/journal/{}", ADDRESS}
+    assert gone == {"/confirm/{}", "/export/{}", "/journal/{}", "/address/{}"}
     assert found["/unsubscribe/{}"] == {200}
     assert reader.subscription.state == SubscriptionState.LEFT, "unsubscribing works for ever"
