@@ -17,10 +17,10 @@ from course.models import Kind, Send, Subscriber, Subscription
 from course.planning import new_send, plant
 from course.signup import LINK_LIFE, Standing, standing_of
 from course.site import Site
-from course.suppressions import takes_no_mail
+from course.suppressions import is_suppressed, takes_no_mail
 from course.tokens import ADDRESS_NEW, ADDRESS_OLD, is_token_for, verify
 
-MAILS_A_DAY = 6
+WISHES_A_DAY = 3
 OLD, NEW = "old", "new"
 """Which address a mail asks; stands in `Send.about`."""
 
@@ -31,8 +31,8 @@ def ask_for_address(session: Session, site: Site, subscription: Subscription, ad
     if key == subscriber.email_key:
         raise BadInput("address", "That's the address we write to already.")
     mine = (Send.subscription_id == subscription.id, Send.kind == Kind.ADDRESS)
-    recent = session.scalar(select(func.count()).where(*mine, Send.due_at > now - timedelta(days=1))) or 0
-    if recent >= MAILS_A_DAY:
+    wishes = select(func.count()).where(*mine, Send.about == OLD)  # one a wish, whoever lives at the new one
+    if (session.scalar(wishes.where(Send.due_at > now - timedelta(days=1))) or 0) >= WISHES_A_DAY:
         raise BadInput("address", "We've asked a few times today. Please try again tomorrow.")
     subscriber.new_email, subscriber.new_asked_at = address, real_now()
     subscriber.old_agreed = subscriber.new_agreed = False
@@ -67,9 +67,9 @@ def agree(site: Site, token: str) -> Standing:
 def _question(session: Session, site: Site, token: str) -> Send:
     """The mail that a link came in, where its question still stands."""
     secrets = site.settings.secret_key
-    purpose = ADDRESS_NEW if is_token_for(secrets, ADDRESS_NEW, token) else ADDRESS_OLD
+    about, purpose = (NEW, ADDRESS_NEW) if is_token_for(secrets, ADDRESS_NEW, token) else (OLD, ADDRESS_OLD)
     key = verify(secrets, purpose, token)
-    send = session.scalar(select(Send).where(Send.key == key, Send.kind == Kind.ADDRESS))
+    send = session.scalar(select(Send).where(Send.key == key, Send.kind == Kind.ADDRESS, Send.about == about))
     if send is None:
         raise NotFound("This link belongs to a subscription that is no longer here.")
     subscriber = send.subscription.subscriber
@@ -96,6 +96,8 @@ def _meant(send: Send, subscriber: Subscriber) -> bool:
 
 def _change_address(session: Session, site: Site, subscriber: Subscriber) -> None:
     key = subscriber.new_email.casefold()
+    if is_suppressed(session, site.settings.secret_key, subscriber):  # a change would take the block along
+        raise BadInput("address", "Mail to your old address came back, so this course has ended. Please sign up anew.")
     if _is_closed(session, site, key):
         raise BadInput("address", "This address can't be taken. Please choose another on your page.")
     subscriber.email, subscriber.email_key = subscriber.new_email, key

@@ -15,7 +15,7 @@ from course.moving import agree, asked
 from course.preferences import act
 from course.schedule import weekday_bits
 from course.sends import claim, mark, wake
-from course.settling import Outcome, Result, settle
+from course.settling import Outcome, Result, plant_missing, revive, settle
 from course.signup import Standing, confirm, leave, read_application, send_links, standing, subscribe
 from course.site import Site
 from course.suppressions import suppress
@@ -173,6 +173,16 @@ def test_a_pause_until_a_date_ends_by_itself_at_her_hour(ada: Ada) -> None:
     assert ada.shown().dates[0] == friday + DAY
 
 
+def test_a_pause_brings_no_start_date_forward(ada: Ada) -> None:
+    ada.does("leave")
+    ada.joins(start="2027-06-01")
+    first = datetime(2027, 6, 1, 7, tzinfo=UTC)
+    assert ada.does("pause", until="2027-06-20").dates[0] == first + 19 * DAY
+    assert ada.does("pause", until="2027-03-05").dates[0] == first
+    assert "lesson" not in ada.moves_to(datetime(2027, 3, 5, 7, tzinfo=UTC))
+    assert (ada.shown().state, ada.shown().dates[0]) == (SubscriptionState.ACTIVE, first)
+
+
 def test_a_pause_without_end_shows_no_dates_and_sends_nothing_until_she_goes_on(ada: Ada) -> None:
     shown = ada.does("pause")
     assert (shown.state, shown.dates, shown.paused_until) == (SubscriptionState.PAUSED, (), None)
@@ -243,6 +253,19 @@ def test_a_pause_does_not_mend_what_was_stalled(ada: Ada) -> None:
     assert (shown.state, shown.dates) == (SubscriptionState.STALLED, ())
     with pytest.raises(BadInput, match="couldn't be delivered"):
         ada.does("next")
+
+
+def test_a_timed_pause_does_not_mend_it_either(ada: Ada) -> None:
+    """Else day 2 would be planned past the day 1 that she never got."""
+    ada.moves_to(FIRST, Result.REFUSED)
+    ada.does("pause", until="2027-03-05")
+    assert ada.moves_to(FIRST + 4 * DAY) == []
+    assert (ada.row.state, ada.row.reason, ada.row.paused_until) == (SubscriptionState.STALLED, "why", None)
+    assert plant_missing(ada.site) == 0
+    with ada.site.database.writing() as session:
+        assert revive(session, FIRST + 8 * DAY) == 1
+    assert ada.moves_to(FIRST + 8 * DAY) == ["lesson"]
+    assert (ada.row.state, ada.row.position) == (SubscriptionState.ACTIVE, 1)
 
 
 # The next one now.
@@ -327,6 +350,16 @@ def test_beginning_again_twice_goes_by_the_new_link_alone(ada: Ada) -> None:
         act(ada.site, old, {"action": "pause"})
     ada.does("restart")
     assert [row.state for row in ada.rows()] == ["left", "left", "active"]
+
+
+def test_beginning_again_has_an_end_for_today_since_each_time_brings_a_mail(ada: Ada) -> None:
+    for _ in range(2):
+        ada.does("restart")
+    with pytest.raises(BadInput, match="Tomorrow you may again"):
+        ada.does("restart")
+    assert len(ada.rows()) == 3 and ada.row.state == SubscriptionState.ACTIVE
+    ada.clock.move(START + DAY)
+    assert ada.does("restart").state == SubscriptionState.ACTIVE
 
 
 def test_the_unsubscribe_link_of_an_earlier_run_ends_the_one_that_runs(ada: Ada) -> None:
@@ -458,6 +491,16 @@ def test_an_address_that_was_taken_meanwhile_is_refused(ada: Ada) -> None:
     assert ada.shown().email == ADA
 
 
+def test_who_was_blocked_meanwhile_takes_no_block_along_to_a_new_address(ada: Ada) -> None:
+    old, new = asks(ada)
+    agree(ada.site, old)
+    bounces(ada)
+    with pytest.raises(BadInput, match="Please sign up anew"):
+        agree(ada.site, new)
+    assert ada.shown().email == ADA
+    assert Ada(ada.site, ada.clock, NEW).row.confirmed_at, "the new address is free"
+
+
 def test_after_a_week_the_wish_is_forgotten(ada: Ada) -> None:
     old, _ = asks(ada)
     with ada.site.database.writing() as session:
@@ -481,6 +524,14 @@ def test_the_same_address_and_the_fourth_wish_of_a_day_are_refused(ada: Ada) -> 
     with pytest.raises(BadInput, match="try again tomorrow"):
         ada.does("address", address=NEW)
     assert ada.shown().new_email == "ada2@new.example"
+
+
+def test_the_limit_does_not_tell_whose_address_is_taken(ada: Ada) -> None:
+    Ada(ada.site, ada.clock, BEN)
+    for _ in range(3):
+        ada.does("address", address=BEN)
+    with pytest.raises(BadInput, match="try again tomorrow"):
+        ada.does("address", address=BEN)
 
 
 # Signing up again.

@@ -149,15 +149,3 @@ def test_pages_set_no_cookie_and_load_nothing_from_elsewhere(reader: Reader) -> 
         assert not answer.cookies
         assert not re.search(r'<(?:script|style)|\sstyle=|(?:src|action)="(?:https?:)?//', answer.text)
         assert answer.text.count("<h1") == 1 and '<html lang="en">' in answer.text
-
-
-def test_each_page_weighs_less_than_60_kb(reader: Reader) -> None:
-    reader.lives(12)
-    for day in range(1, 12):
-        reader.client.post(reader.answer(day), data={"text": "What I noticed. " * 40})
-    style = re.search(r'href="(/static/style[^"]+)"', reader.client.get("/").text)
-    assert style
-    shared = len(reader.client.get(style[1]).content)
-    lesson = reader.browser(11)
-    for path in (reader.preferences, reader.export(), reader.journal(), lesson, f"{lesson}/html"):
-        assert len(reader.client.get(path).content) + shared < 60_000
