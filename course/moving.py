@@ -6,7 +6,7 @@ address that was named there, and never for another that was asked for since.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,12 +30,11 @@ def ask_for_address(session: Session, site: Site, subscription: Subscription, ad
     subscriber, key, now = subscription.subscriber, address.casefold(), site.clock.now()
     if key == subscriber.email_key:
         raise BadInput("address", "That's the address we write to already.")
-    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.ADDRESS)
-    wishes = select(func.count()).where(*mine, Send.about == OLD)  # one a wish, whoever lives at the new one
-    if (session.scalar(wishes.where(Send.due_at > now - timedelta(days=1))) or 0) >= WISHES_A_DAY:
+    if _wishes_since(session, subscriber, now - timedelta(days=1)) >= WISHES_A_DAY:
         raise BadInput("address", "We've asked a few times today. Please try again tomorrow.")
     subscriber.new_email, subscriber.new_asked_at = address, real_now()
     subscriber.old_agreed = subscriber.new_agreed = False
+    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.ADDRESS)
     run = session.scalar(select(func.max(Send.run)).where(*mine)) or 0
     rows = [new_send(subscription.id, Kind.ADDRESS, now, run=run + 1) | {"about": OLD, "recipient": ""}]
     if not _is_closed(session, site, key):  # whoever lives there already is neither told nor asked
@@ -76,6 +75,13 @@ def _question(session: Session, site: Site, token: str) -> Send:
     if not _stands(subscriber) or send.id != _latest(session, subscriber, send.about) or not _meant(send, subscriber):
         raise TokenExpired("This change was made already, was asked for anew, or wasn't confirmed in time.")
     return send
+
+
+def _wishes_since(session: Session, subscriber: Subscriber, since: datetime) -> int:
+    """In all their courses. The old address is asked once a wish, whoever lives at the new one: counting
+    all mails would tell whose address is taken."""
+    asked = select(func.count(Send.id)).join(Send.subscription).where(Subscription.subscriber_id == subscriber.id)
+    return session.scalar(asked.where(Send.kind == Kind.ADDRESS, Send.about == OLD, Send.due_at > since)) or 0
 
 
 def _stands(subscriber: Subscriber) -> bool:

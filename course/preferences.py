@@ -206,6 +206,8 @@ def move_next(session: Session, site: Site, subscription: Subscription) -> None:
     if subscription.state == SubscriptionState.PAUSED and subscription.paused_until is None:
         waiting.next_try_at = None
     elif waiting.tries == 0:  # one that was tried on its day already stays with its tries
+        if due_after(subscription) < site.clock.now() < waiting.due_at:
+            subscription.not_before = site.clock.now()  # else it came now, at an hour that nobody chose
         waiting.due_at = waiting.next_try_at = due_after(subscription)
 
 

@@ -116,6 +116,25 @@ def test_from_late_to_early_skips_one_date(ada: Ada) -> None:
     assert ada.does("save", hour="6").dates[0] == START.replace(hour=6) + 2 * DAY
 
 
+def test_an_hour_that_is_over_today_counts_from_tomorrow(ada: Ada) -> None:
+    """Saving sends nothing by itself, at an hour that nobody chose."""
+    ada.moves_to(FIRST)
+    ada.does("save", hour="20")
+    noon = FIRST + DAY + 5 * HOUR
+    ada.clock.move(noon)
+    assert ada.does("save", hour="10").dates[0] == FIRST + 2 * DAY + 3 * HOUR
+    assert ada.moves_to(noon) == []
+    assert ada.does("save", hour="20").dates[0] == noon + 8 * HOUR, "a slip is mended on the same day"
+    assert ada.does("save", zone="Asia/Tokyo", hour="20").dates[0] == datetime(2027, 3, 4, 11, tzinfo=UTC)
+    assert ada.moves_to(noon) == []
+
+
+def test_what_is_late_already_is_put_off_no_further(ada: Ada) -> None:
+    ada.clock.move(FIRST + 3 * HOUR)
+    assert ada.does("save", hour="9").dates[0] == FIRST + 3 * HOUR
+    assert ada.moves_to(FIRST + 3 * HOUR) == ["lesson"]
+
+
 def test_another_zone_moves_it_to_her_own_hour_there(ada: Ada) -> None:
     ada.moves_to(FIRST)
     shown = ada.does("save", zone="Asia/Tokyo")
@@ -526,10 +545,11 @@ def test_the_same_address_and_the_fourth_wish_of_a_day_are_refused(ada: Ada) -> 
     assert ada.shown().new_email == "ada2@new.example"
 
 
-def test_the_limit_does_not_tell_whose_address_is_taken(ada: Ada) -> None:
+def test_the_limit_tells_not_whose_address_is_taken_and_outlives_a_new_beginning(ada: Ada) -> None:
     Ada(ada.site, ada.clock, BEN)
     for _ in range(3):
         ada.does("address", address=BEN)
+    ada.does("restart")
     with pytest.raises(BadInput, match="try again tomorrow"):
         ada.does("address", address=BEN)
 
