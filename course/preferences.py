@@ -1,7 +1,7 @@
 """What a reader can change about their course, and what each change does to the calendar.
 
-The open Send of the next lesson is moved, never planted a second time. A pause doesn't use up the
-wait: what was left of it when the pause began is left when it ends.
+The open Send of the next lesson is moved, never planted a second time. A pause that overtakes no due
+time moves none; one that does leaves as much of the wait as there was when it began.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from course.inbound import remove_files
 from course.models import Kind, Send, SendState, Subscription, SubscriptionState
 from course.moving import ask_for_address
 from course.people import erase
-from course.planning import PLANNED, due_after, new_send, next_row, plant, plant_beginning
+from course.planning import (
+    PLANNED,
+    after_pause,
+    due_after,
+    from_now,
+    new_send,
+    next_row,
+    plant,
+    plant_beginning,
+    waiting_lesson,
+)
 from course.schedule import load_zone, start_of, weekday_bits
 from course.signup import LEFT_BY_READER, Standing, end, find, read_hour, read_zone, standing_of
 from course.site import Site
@@ -104,28 +114,23 @@ def save(
 def pause(session: Session, site: Site, subscription: Subscription, until: date | None) -> None:
     """Hold the course, until a date (the first on which mail may come again) or until further notice."""
     now = site.clock.now()
-    waiting = _waiting(session, subscription)
+    waiting = waiting_lesson(session, subscription, lock=True)
     if subscription.state != SubscriptionState.PAUSED:
         subscription.paused_at = now
         subscription.paused_due = waiting.due_at if waiting else None
     _forget_tries(waiting)
     subscription.state = SubscriptionState.PAUSED
     subscription.paused_until = start_of(until, subscription.zone) if until else None
-    if until:
-        subscription.not_before = _not_before(subscription, until)
     move_next(session, site, subscription)
 
 
 def resume(session: Session, site: Site, subscription: Subscription) -> None:
-    """Go on: what was left of the wait when the pause began still lies ahead."""
+    """Go on, as if nothing had been where the pause overtook no due time."""
     if subscription.state != SubscriptionState.PAUSED:
         return
-    left = timedelta(0)
-    if subscription.paused_due and subscription.paused_at:
-        left = max(left, subscription.paused_due - subscription.paused_at)
-    subscription.not_before = site.clock.now() + left
+    subscription.not_before = after_pause(subscription, site.clock.now())
     _unpause(session, subscription)
-    _forget_tries(_waiting(session, subscription))
+    _forget_tries(waiting_lesson(session, subscription, lock=True))
     move_next(session, site, subscription)
 
 
@@ -135,7 +140,7 @@ def take_next(session: Session, site: Site, subscription: Subscription) -> None:
     asked = subscription.next_asked_at
     if asked and asked.astimezone(zone).date() == now.astimezone(zone).date():
         raise BadInput("action", "You've taken a lesson early today already. Tomorrow you may again.")
-    waiting = _waiting(session, subscription)
+    waiting = waiting_lesson(session, subscription, lock=True)
     if waiting is None or waiting.state == SendState.CLAIMED:
         raise BadInput("action", STUCK if subscription.state == SubscriptionState.STALLED else ON_ITS_WAY)
     _unpause(session, subscription)
@@ -195,7 +200,7 @@ def leave_course(session: Session, site: Site, subscription: Subscription) -> No
 
 def move_next(session: Session, site: Site, subscription: Subscription) -> None:
     """Give the next lesson the date that now counts; one that is missing is planted."""
-    waiting = _waiting(session, subscription)
+    waiting = waiting_lesson(session, subscription, lock=True)
     if waiting is None:
         if subscription.state == SubscriptionState.ACTIVE and not _on_its_way(session, subscription):
             row = next_row(subscription, site.library.course(subscription.course))
@@ -206,8 +211,9 @@ def move_next(session: Session, site: Site, subscription: Subscription) -> None:
     if subscription.state == SubscriptionState.PAUSED and subscription.paused_until is None:
         waiting.next_try_at = None
     elif waiting.tries == 0:  # one that was tried on its day already stays with its tries
-        if due_after(subscription) < site.clock.now() < waiting.due_at:
-            subscription.not_before = site.clock.now()  # else it came now, at an hour that nobody chose
+        if subscription.state != SubscriptionState.PAUSED:
+            not_before = from_now(subscription, subscription.not_before, waiting.due_at, site.clock.now())
+            subscription.not_before = not_before
         waiting.due_at = waiting.next_try_at = due_after(subscription)
 
 
@@ -233,14 +239,6 @@ def _delete(site: Site, token: str) -> None:
     site.database.scrub()
 
 
-def _not_before(subscription: Subscription, until: date) -> datetime:
-    """The start of that date, or of the one on which the lesson on hold would have come, if that is later:
-    no pause brings a start date forward."""
-    zone = subscription.zone
-    held = subscription.paused_due.astimezone(load_zone(zone)).date() if subscription.paused_due else until
-    return start_of(max(until, held), zone)
-
-
 def _unpause(session: Session, subscription: Subscription) -> None:
     """Active again, or stalled, as it was before, where a lesson failed."""
     failed = session.scalar(_planned(subscription).where(Send.state == SendState.FAILED))
@@ -253,12 +251,6 @@ def _forget_tries(waiting: Send | None) -> None:
     """A pause puts off what a busy mailbox didn't take; after it, that begins anew."""
     if waiting:
         waiting.tries, waiting.first_tried_at = 0, None
-
-
-def _waiting(session: Session, subscription: Subscription) -> Send | None:
-    """The next lesson, as long as it isn't on its way."""
-    open_ = _planned(subscription).where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-    return session.scalar(open_.with_for_update())
 
 
 def _on_its_way(session: Session, subscription: Subscription) -> bool:

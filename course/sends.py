@@ -184,6 +184,10 @@ _WAKE = (
     .values(
         state=case((_FAILED.exists(), SubscriptionState.STALLED), else_=SubscriptionState.ACTIVE),
         reason=func.coalesce(_FAILED.limit(1).scalar_subquery(), ""),
+        not_before=case(
+            (Subscription.not_before > Subscription.paused_until, Subscription.not_before),
+            else_=Subscription.paused_until,
+        ),
         paused_at=None,
         paused_until=None,
         paused_due=None,

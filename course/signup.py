@@ -18,7 +18,16 @@ from course.clock import Clock, real_now
 from course.content import Course
 from course.errors import BadInput, NotFound, TokenExpired
 from course.models import OPEN_STATES, Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
-from course.planning import PLANNED, due_after, new_send, pace_of, plant, plant_beginning, remaining_dates
+from course.planning import (
+    due_after,
+    due_going_on,
+    new_send,
+    pace_of,
+    plant,
+    plant_beginning,
+    remaining_dates,
+    waiting_lesson,
+)
 from course.schedule import load_zone, start_of, weekday_names, zone_names
 from course.sends import cancel_open
 from course.site import Site
@@ -71,6 +80,8 @@ class Standing:
     quote: bool
     discreet: bool
     paused_until: datetime | None
+    going_on: datetime | None
+    """On hold: when the next lesson would come if the reader went on now."""
     new_email: str
 
     @property
@@ -331,6 +342,7 @@ def standing_of(session: Session, site: Site, subscription: Subscription) -> Sta
         quote=subscription.quote,
         discreet=subscription.discreet,
         paused_until=subscription.paused_until,
+        going_on=_going_on(session, site, subscription),
         new_email=subscription.subscriber.new_email,
     )
 
@@ -341,14 +353,21 @@ def dates_to_come(session: Session, site: Site, subscription: Subscription) -> l
     timed = subscription.state == SubscriptionState.PAUSED and subscription.paused_until is not None
     if not (subscription.state == SubscriptionState.ACTIVE or timed) or course is None:
         return []
-    waiting = session.scalar(
-        select(func.coalesce(Send.next_try_at, Send.due_at))
-        .where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
-        .where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-    )
-    now = site.clock.now()
+    waiting, now = waiting_lesson(session, subscription), site.clock.now()
     try:
-        first = max(waiting or due_after(subscription), subscription.paused_until or now, now)
+        due = (waiting.next_try_at or waiting.due_at) if waiting else due_after(subscription)
+        first = max(due, subscription.paused_until or now, now)
         return remaining_dates(course, subscription.position, subscription.last_lesson, first, pace_of(subscription))
     except ValueError:  # a damaged row: its reader may still confirm or leave
         return []
+
+
+def _going_on(session: Session, site: Site, subscription: Subscription) -> datetime | None:
+    waiting = waiting_lesson(session, subscription)
+    if subscription.state != SubscriptionState.PAUSED or waiting is None:
+        return None
+    now = site.clock.now()
+    try:
+        return max(due_going_on(subscription, waiting.due_at, now), now)
+    except ValueError:  # as in dates_to_come
+        return None

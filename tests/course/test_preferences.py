@@ -218,6 +218,60 @@ def test_what_was_left_of_the_wait_is_left_after_the_pause(ada: Ada) -> None:
     assert ada.does("resume").dates[0] == FIRST + 11 * DAY, "pressing it again is harmless"
 
 
+@pytest.mark.parametrize("until", ["", "2027-03-10"])
+def test_a_pause_by_a_slip_of_the_thumb_moves_nothing_however_often(ada: Ada, until: str) -> None:
+    ada.clock.move(START + 10 * HOUR)
+    before = ada.shown().dates
+    for minutes in (0, 3, 40):
+        ada.does("pause", until=until)
+        ada.clock.move(ada.clock.now() + timedelta(minutes=minutes))
+        assert ada.shown().going_on == before[0]
+        assert ada.does("resume").dates == before
+    assert ada.moves_to(FIRST) == ["lesson"]
+
+
+def test_a_pause_over_due_times_moves_the_course_by_as_many_days_and_then_no_further(ada: Ada) -> None:
+    ada.clock.move(FIRST - 8 * HOUR)
+    ada.does("pause")
+    ada.clock.move(FIRST + 2 * DAY + HOUR)  # days 1, 2 and 3 would have come
+    assert ada.shown().going_on == ada.does("resume").dates[0] == FIRST + 3 * DAY
+    for _ in range(3):
+        ada.does("pause")
+        assert ada.does("resume").dates[0] == FIRST + 3 * DAY
+
+
+def test_going_on_sooner_than_planned_is_never_later_than_the_pause_would_have_ended(ada: Ada) -> None:
+    ada.moves_to(FIRST)
+    ada.clock.move(FIRST + HOUR)  # 23 hours before day 2
+    ends = ada.does("pause", until="2027-03-05").dates[0]
+    ada.clock.move(ends - 20 * HOUR)
+    assert ada.shown().going_on == ada.does("resume").dates[0] == ends
+
+
+def test_a_start_date_outlives_a_pause(ada: Ada) -> None:
+    ada.does("leave")
+    ada.joins(start="2027-06-01")
+    before = ada.shown().dates
+    ada.does("pause", until="2027-06-20")
+    assert ada.does("resume").dates == before
+
+
+def test_what_was_late_before_the_pause_comes_as_it_ends(ada: Ada) -> None:
+    ada.clock.move(FIRST + 3 * HOUR)
+    ada.does("pause")
+    ada.clock.move(FIRST + 4 * HOUR)
+    assert ada.does("resume").dates[0] == FIRST + 4 * HOUR
+    assert ada.moves_to(FIRST + 4 * HOUR) == ["lesson"]
+
+
+def test_another_hour_chosen_in_a_pause_counts_after_it(ada: Ada) -> None:
+    ada.does("pause")
+    ada.does("save", hour="9")
+    assert ada.shown().going_on == ada.does("resume").dates[0] == START + 3 * HOUR, (
+        "nine is three hours after confirming"
+    )
+
+
 def test_a_pause_prolonged_keeps_what_was_left_when_it_began(ada: Ada) -> None:
     ada.moves_to(FIRST)
     ada.does("pause", until="2027-03-10")
