@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from course.asking import REPEAT_SECONDS
 from course.clock import real_now
 from course.errors import BadInput, NotFound, TokenExpired
 from course.models import Kind, Send, Subscriber, Subscription
@@ -30,6 +31,8 @@ def ask_for_address(session: Session, site: Site, subscription: Subscription, ad
     subscriber, key, now = subscription.subscriber, address.casefold(), site.clock.now()
     if key == subscriber.email_key:
         raise BadInput("address", "That's the address we write to already.")
+    if key == subscriber.new_email.casefold() and _just_now(subscriber.new_asked_at):
+        return
     if _wishes_since(session, subscriber, now - timedelta(days=1)) >= WISHES_A_DAY:
         raise BadInput("address", "We've asked a few times today. Please try again tomorrow.")
     subscriber.new_email, subscriber.new_asked_at = address, real_now()
@@ -82,6 +85,11 @@ def _wishes_since(session: Session, subscriber: Subscriber, since: datetime) -> 
     all mails would tell whose address is taken."""
     asked = select(func.count(Send.id)).join(Send.subscription).where(Subscription.subscriber_id == subscriber.id)
     return session.scalar(asked.where(Send.kind == Kind.ADDRESS, Send.about == OLD, Send.due_at > since)) or 0
+
+
+def _just_now(asked_at: datetime | None) -> bool:
+    """A page that was loaded again asks nobody again."""
+    return asked_at is not None and real_now() - asked_at < timedelta(seconds=REPEAT_SECONDS)
 
 
 def _stands(subscriber: Subscriber) -> bool:

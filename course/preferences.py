@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from course.clock import real_now
 from course.errors import BadInput
 from course.inbound import remove_files
-from course.models import Kind, Send, SendState, Subscription, SubscriptionState
+from course.mailing import send_again
+from course.models import Send, SendState, Subscription, SubscriptionState
 from course.moving import ask_for_address
 from course.people import erase
 from course.planning import (
@@ -23,20 +24,19 @@ from course.planning import (
     after_pause,
     due_after,
     from_now,
-    new_send,
     next_row,
     plant,
     plant_beginning,
     waiting_lesson,
 )
 from course.schedule import load_zone, start_of, weekday_bits
-from course.signup import LEFT_BY_READER, Standing, end, find, read_hour, read_zone, standing_of
+from course.signup import Standing, end, find, read_hour, read_zone, say_goodbye, standing_of
 from course.site import Site
 from course.suppressions import is_suppressed
 from course.tokens import PREFERENCES, new_key
 
 LONGEST_PAUSE = timedelta(days=365)
-COPIES_A_DAY = RESTARTS_A_DAY = 3
+RESTARTS_A_DAY = 3
 RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
 ON_ITS_WAY = "Your next lesson is on its way already."
 STUCK = "Your next lesson couldn't be delivered. We'll try again by ourselves."
@@ -149,19 +149,6 @@ def take_next(session: Session, site: Site, subscription: Subscription) -> None:
     waiting.lane = 0
 
 
-def send_again(session: Session, site: Site, subscription: Subscription) -> None:
-    """The last lesson once more, as a copy that is no step in the course; a few times a day."""
-    now = site.clock.now()
-    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.COPY)
-    if (session.scalar(select(func.count()).where(*mine, Send.due_at > now - timedelta(days=1))) or 0) >= COPIES_A_DAY:
-        raise BadInput("action", "It has been sent again a few times today. Please look among the spam, too.")
-    if not subscription.last_lesson:
-        raise BadInput("action", "There is no lesson to send again yet.")
-    run = (session.scalar(select(func.max(Send.run)).where(*mine)) or 0) + 1
-    row = new_send(subscription.id, Kind.COPY, now, run=run) | {"about": subscription.last_lesson}
-    plant(session, site.database, [row])
-
-
 def restart(session: Session, site: Site, subscription: Subscription) -> None:
     """From the beginning: this subscription is closed, a new one opened with the same wishes."""
     if _open_other(session, subscription):
@@ -193,9 +180,7 @@ def restart(session: Session, site: Site, subscription: Subscription) -> None:
 
 def leave_course(session: Session, site: Site, subscription: Subscription) -> None:
     """Unsubscribe, with a goodbye."""
-    now = site.clock.now()
-    end(session, subscription, now, LEFT_BY_READER)
-    plant(session, site.database, [new_send(subscription.id, Kind.GOODBYE, now)])
+    say_goodbye(session, site, subscription)
 
 
 def move_next(session: Session, site: Site, subscription: Subscription) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from course.errors import NotFound, TokenError
+from course.mailing import send_links
 from course.models import Kind, SubscriptionState
 from course.moving import agree
 from course.preferences import act
 from course.replies import answer, question
-from course.signup import Application, confirm, send_links, subscribe
+from course.signup import Application, confirm, subscribe
 from course.tokens import ANSWER, LESSON, PREFERENCES, sign, verify
 from emails.browser import LessonPage, lesson_page
 from emails.composing import Composer

@@ -158,8 +158,22 @@ def test_nobody_is_flooded_with_links(reader: Reader) -> None:
 
 
 def test_the_page_of_ones_own_mails_the_links_to_its_own_address(reader: Reader) -> None:
-    assert "Fresh links are on their way to you." in words(reader.presses("links").text)
+    for _ in range(2):
+        assert "Your links are on their way to your own mailbox." in words(reader.presses("links").text)
     assert [send.recipient for send in reader.world.sends(kind="lost_link")] == [""]
+
+
+def test_when_no_more_links_are_mailed_the_page_says_so_and_when_they_may_be_asked_for(reader: Reader) -> None:
+    reader.presses("links")
+    reader.lives(0.25)
+    reader.presses("links")
+    reader.lives(0.25)
+    told = reader.presses("links")
+    assert told.status_code == 200 and "You may ask again in about 12 hours." in words(told.text)
+    assert "in your mailbox already" in words(told.text) and len(reader.world.sends(kind="lost_link")) == 2
+    reader.lives(0.5)
+    assert "on their way" in words(reader.presses("links").text)
+    assert len(reader.world.sends(kind="lost_link")) == 3
 
 
 @pytest.mark.parametrize("typed", ["", "ada@", "a" * 300 + "@example.org"])
