@@ -73,7 +73,7 @@ class Job:
     first_name: str
     new_email: str
     last_mail: str
-    """Key of the Send that brought the latest lesson; only read for the mail with fresh links."""
+    """Key of the Send that brought the latest lesson; only read for the mail with a reader's links."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:

@@ -72,6 +72,7 @@ class Standing:
     dates: tuple[datetime, ...]
     key: str
     email: str
+    confirmed: bool
     weekdays: tuple[str, ...]
     quote: bool
     discreet: bool
@@ -300,6 +301,7 @@ def standing_of(session: Session, site: Site, subscription: Subscription) -> Sta
         dates=tuple(dates_to_come(session, site, subscription)),
         key=subscription.key,
         email=subscription.subscriber.email,
+        confirmed=subscription.confirmed_at is not None,
         weekdays=tuple(weekday_names(subscription.weekdays)),
         quote=subscription.quote,
         discreet=subscription.discreet,

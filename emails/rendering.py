@@ -45,7 +45,7 @@ NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.p
 
 _READ = ("lesson", "Read in the browser")
 _CALENDAR = ("calendar", "Your calendar")
-_CHANGE = ("preferences", "Your page: change hour, pause, or leave")
+_CHANGE = ("preferences", "Your page: change the hour or the days, or pause")
 WAYS = {
     Kind.WELCOME: (_READ, _CHANGE),
     Kind.LESSON: (_READ, _CALENDAR, _CHANGE),

@@ -46,7 +46,7 @@ LEADS_TO = {
     Kind.LOST_LINK: {"preferences", "unsubscribe", "lesson", "journal", "export"},
     Kind.CONFIRMATION: {"confirm"},
     Kind.ADDRESS: {"address"},
-    Kind.GOODBYE: {"c"},
+    Kind.GOODBYE: {"c", "preferences"},
 }
 
 
@@ -69,7 +69,7 @@ def test_the_foot_says_what_a_reader_may_do(composer: Composer) -> None:
     message = composer.compose(job(Kind.LESSON, *FOURTH))
     for subtype in ("plain", "html"):
         foot = part(message, subtype).rpartition("Where this comes from")[2]
-        for label in ("change hour, pause, or leave", "Read in the browser", "Your calendar", "Unsubscribe"):
+        for label in ("change the hour or the days, or pause", "Read in the browser", "Your calendar", "Unsubscribe"):
             assert foot.count(label) == 1
 
 
