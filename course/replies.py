@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.errors import BadInput, NotFound
-from course.inbound import remove_files, wipe
+from course.inbound import remove_files, storable, wipe
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
 from course.planning import Row, lesson_of
 from course.settling import prompt_rows
@@ -192,7 +192,7 @@ def _reply(session: Session, subscription: Subscription, key: str) -> Reply:
     found = session.scalar(
         select(Reply)
         .join(Reply.prompt)
-        .where(Reply.key == key, ReplyPrompt.subscription_id == subscription.id)
+        .where(Reply.key == storable(key), ReplyPrompt.subscription_id == subscription.id)
         .with_for_update()
     )
     if found is None:
