@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course.asking import REPEAT_SECONDS
@@ -22,6 +23,7 @@ from course.suppressions import is_suppressed, takes_no_mail
 from course.tokens import ADDRESS_NEW, ADDRESS_OLD, is_token_for, verify
 
 WISHES_A_DAY = 3
+TAKEN = "This address can't be taken. Please choose another on your page."
 OLD, NEW = "old", "new"
 """Which address a mail asks; stands in `Send.about`."""
 
@@ -113,8 +115,12 @@ def _change_address(session: Session, site: Site, subscriber: Subscriber) -> Non
     if is_suppressed(session, site.settings.secret_key, subscriber):  # a change would take the block along
         raise BadInput("address", "Mail to your old address came back, so this course has ended. Please sign up anew.")
     if _is_closed(session, site, key):
-        raise BadInput("address", "This address can't be taken. Please choose another on your page.")
-    subscriber.email, subscriber.email_key = subscriber.new_email, key
+        raise BadInput("address", TAKEN)
+    try:
+        with session.begin_nested():
+            subscriber.email, subscriber.email_key = subscriber.new_email, key
+    except IntegrityError:  # somebody signed up with it at this very moment
+        raise BadInput("address", TAKEN) from None
     subscriber.new_email, subscriber.new_asked_at = "", None
     subscriber.old_agreed = subscriber.new_agreed = False
 

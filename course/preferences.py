@@ -16,7 +16,7 @@ from course.clock import real_now
 from course.errors import BadInput
 from course.inbound import remove_files
 from course.mailing import send_again
-from course.models import Send, SendState, Subscription, SubscriptionState
+from course.models import Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.moving import ask_for_address
 from course.people import erase
 from course.planning import (
@@ -151,6 +151,7 @@ def take_next(session: Session, site: Site, subscription: Subscription) -> None:
 
 def restart(session: Session, site: Site, subscription: Subscription) -> None:
     """From the beginning: this subscription is closed, a new one opened with the same wishes."""
+    session.get_one(Subscriber, subscription.subscriber_id, with_for_update=True)  # they may be signing up just now
     if _open_other(session, subscription):
         raise BadInput("action", "You've begun this course again already; its own mails lead to its page.")
     if is_suppressed(session, site.settings.secret_key, subscription.subscriber):

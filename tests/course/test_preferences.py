@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -676,6 +679,45 @@ def test_after_leaving_she_is_asked_anew_and_begins_at_day_one(ada: Ada) -> None
     assert signs_up_again(ada) == ["confirmation"]
     found = confirm(ada.site, ada.token(CONFIRM))
     assert (found.position, found.hour, len(found.dates)) == (0, 20, 11)
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """All of them at the same moment; what each that was refused was told."""
+    start, told = threading.Barrier(len(acts)), []
+
+    def run(wish: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            wish()
+        except BadInput as refusal:
+            told.append(str(refusal))
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        list(threads.map(run, acts))
+    return told
+
+
+def test_signing_up_and_beginning_again_at_the_same_moment_open_one_course(ada: Ada) -> None:
+    for _ in range(5):
+        leave(ada.site, UNSUBSCRIBE, ada.token(UNSUBSCRIBE), goodbye=False)
+        ada.clock.move(ada.clock.now() + DAY)
+        again = partial(act, ada.site, ada.token(), {"action": "restart"})
+        told = at_once(again, partial(subscribe, ada.site, read_application(ada.site, ADA, {})))
+        assert told in ([], ["You've begun this course again already; its own mails lead to its page."])
+        assert [row.state for row in ada.rows() if row.ended_at is None] == ["pending" if told else "active"]
+
+
+def test_an_address_that_is_taken_at_the_very_moment_is_refused(ada: Ada) -> None:
+    for number in range(5):
+        ada.clock.move(ada.clock.now() + DAY)
+        new = f"ada{number}@new.example"
+        old_link, new_link = asks(ada, new)
+        agree(ada.site, old_link)
+        told = at_once(
+            partial(agree, ada.site, new_link), partial(subscribe, ada.site, read_application(ada.site, new, {}))
+        )
+        assert told in ([], ["This address can't be taken. Please choose another on your page."])
+        ada.address = ada.address if told else new
 
 
 def test_after_completing_too(ada: Ada) -> None:
