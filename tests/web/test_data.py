@@ -126,8 +126,27 @@ def test_the_same_can_be_read_as_a_page(reader: Reader) -> None:
     reader.lives(1)
     reader.client.post(reader.answer(1), data={"text": "<script>alert(1)</script>"})
     page = reader.client.get(reader.export(), headers={"Accept": "text/html,application/json"}).text
-    assert "First name Ada" in words(page) and "Confirmed at 2027-03-01, 06:00" in words(page)
+    assert "First name Ada" in words(page) and "Confirmed Mon 1 March 2027, 07:00" in words(page)
+    assert f'href="{reader.preferences}"' in page
     assert "<script" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def test_the_page_of_her_data_is_for_reading(reader: Reader) -> None:
+    """In her own time, in order and in words; the file has every name of ours."""
+    reader.lives(2)
+    reader.client.post(reader.answer(1), data={"text": "At dinner"})
+    reader.presses("again")
+    reader.presses("pause")
+    page = reader.sees(reader.export())
+    assert "Times are yours: Europe/Berlin." in page and "UTC" not in page
+    assert "Where you are On hold" in page and "Last lesson Day 2: What silence protects" in page
+    assert "Day 3: Share the good, too on hold" in page and "Lessons to come" not in page
+    assert "A lesson once more (What silence protects) to come Wed 3 March 2027, 07:00" in page
+    assert "On every day" in page and "Mail at 07:00, Europe/Berlin" in page
+    mails = page[page.index("Mails to you") :]
+    order = ["The question whether", "Welcome sent Mon 1 March", "Day 1: Why you want to hear it sent Tue 2 March"]
+    assert [mails.index(each) for each in order] == sorted(mails.index(each) for each in order)
+    assert not re.search("communication-challenge|what-silence|lost_link|Bytes|Tries|Quote no|Not before", page)
 
 
 def test_lost_links_come_by_mail(reader: Reader) -> None:
