@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from course.content import Lesson
-from course.schedule import load_zone, zone_names
+from course.schedule import cities, load_zone
 from course.signup import Standing
 from course.site import Site
 from course.tokens import sign
@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent
 REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
-"""Zones with a place in their name; the old ones without are taken, but not offered."""
+"""In whose order the cities are offered; older names of zones are taken, but not offered."""
 DAY_SECONDS = 86_400
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -144,10 +144,8 @@ def spelled(number: int) -> str:
 def zone_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """Region, then zone name and the place as it is read, in the order of the places."""
     groups: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for name in zone_names():
-        region, _, place = name.partition("/")
-        if region in groups and place:
-            groups[region].append((name, zone_place(name)))
+    for name in cities():
+        groups[name.partition("/")[0]].append((name, zone_place(name)))
     return [(region, sorted(places, key=lambda pair: pair[1])) for region, places in groups.items()]
 
 
