@@ -194,7 +194,7 @@ def reads_and_edits_her_journal(ada: Ada) -> None:
     """Its link comes by mail; both answers stand in it."""
     mine = ada.mine
     mine.get_by_role("button", name="Mail me my journal and my data").click()
-    expect(mine.get_by_role("status")).to_contain_text("Fresh links are on their way")
+    expect(mine.get_by_role("status")).to_contain_text("Your links are on their way")
     ada.notes(mine)
     ada.opens("Your links")
     journal = ada.follows("journal")
@@ -225,8 +225,8 @@ def leaves(ada: Ada) -> None:
     """One last mail, and none after it."""
     mine = ada.mine
     mine.goto(ada.address)
-    mine.get_by_role("link", name="Leave the course").click()
-    mine.get_by_role("button", name="Yes, I’m leaving").click()
+    mine.get_by_role("link", name="Unsubscribe").click()
+    mine.get_by_role("button", name="Yes, unsubscribe me").click()
     expect(mine.get_by_role("status")).to_contain_text("You’re unsubscribed")
     ada.checks()
     ada.page.goto(f"{ada.copy.url}/inbox")
@@ -269,9 +269,9 @@ def changes_by_keyboard(page: Page) -> None:
     expect(page.get_by_label("Sunday")).not_to_be_checked()
     expect(page.get_by_label("Discreet mails")).to_be_checked()
     expect(page.get_by_label("Mail me at")).to_have_value("20")
-    reach(page, page.get_by_role("link", name="Leave the course"))
+    reach(page, page.get_by_role("link", name="Unsubscribe"))
     page.keyboard.press("Enter")
-    reach(page, page.get_by_role("button", name="Yes, I’m leaving"))
+    reach(page, page.get_by_role("button", name="Yes, unsubscribe me"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("You’re unsubscribed")
 

@@ -101,9 +101,9 @@ def _page(
 
 
 def _days(found: Standing, on_its_way: bool) -> list[Day]:
-    """What comes when; what is due now has no hour any more."""
+    """What comes when; what is due now is on its way."""
     days = days_to_come(found)
-    return [replace(days[0], date="on its way"), *days[1:]] if on_its_way else days
+    return [replace(days[0], date=f"{days[0].date} · on its way"), *days[1:]] if on_its_way else days
 
 
 def _following(found: Standing) -> Day | None:

@@ -99,12 +99,12 @@ def test_on_hold_the_next_one_now_says_that_the_course_goes_on(reader: Reader) -
     assert "Take a break" in page and "Send the next one now" in page
 
 
-def test_what_is_on_its_way_has_no_date_any_more(reader: Reader) -> None:
+def test_what_is_on_its_way_is_not_said_to_come_next(reader: Reader) -> None:
     """Else the page says two things of one lesson: that it is on its way, and that it's the next to come."""
     reader.lives(2.5)
     for page in (reader.presses("next").text, reader.client.get(reader.preferences).text):
         assert "Day 2 of 11 · the next one is on its way" in words(page) and "next:" not in words(page)
-        assert coming(page)[:2] == ["on its way", "Fri 5 March, 07:00"]
+        assert coming(page)[:2] == ["Wed 3 March, 19:00 · on its way", "Fri 5 March, 07:00"]
     reader.lives(0)
     assert "Day 3 of 11 · next: Fri 5 March, 07:00" in reader.sees(reader.preferences)
 
