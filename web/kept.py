@@ -129,20 +129,21 @@ def _standing(facts: Facts, course: Course | None, times: Times) -> Iterator[tup
     yield "Where you are", STATES.get(here["state"], here["state"])
     yield "Why", here["reason"] if here["state"] == "stalled" else ""
     yield "Last lesson", _lesson(here["last_day"], here["last_lesson"], course) if here["last_day"] else "None yet"
-    yield "It came", _by(here, times)
+    yield "It came", _by(here, facts["settings"], times)
     yield "You last took one early", times.told(here["asked_for_early_at"])
-    yield "Signed up", times.real(consent["first_asked_at"])
-    asked = consent["asked_at"]
-    yield "Signed up again", times.real(asked) if asked != consent["first_asked_at"] else ""
+    first, latest = times.real(consent["first_asked_at"]), times.real(consent["asked_at"])
+    yield "Signed up", first
+    yield "Signed up again", latest if latest != first else ""
     yield "Confirmed", times.told(consent["confirmed_at"])
     yield "Ended", times.told(consent["ended_at"])
 
 
-def _by(here: Facts, times: Times) -> str:
-    """When the last lesson came; the clock that it went by where that isn't the present one."""
-    came, zone = times.told(here["last_lesson_sent_at"]), (here["last_lesson_zone"] or "").replace("_", " ")
-    by = f" (by the clock of {zone}, for {here['last_lesson_hour']:02}:00)" if zone and came else ""
-    return came + by
+def _by(here: Facts, settings: Facts, times: Times) -> str:
+    """When the last lesson came; by what zone and hour, where those have been changed since."""
+    came, zone, hour = (here[f"last_lesson_{name}"] for name in ("sent_at", "zone", "hour"))
+    if not came or (zone, hour) == (settings["zone"], settings["hour"]) or hour is None:
+        return times.told(came)
+    return f"{times.told(came)} (by {hour:02}:00 in {zone.replace('_', ' ')})"
 
 
 def _settings(facts: Facts, times: Times) -> Iterator[tuple[str, str]]:
