@@ -44,9 +44,14 @@ class Checked:
     lesson: Lesson
 
     @cached_property
+    def html(self) -> tuple[str, Slots]:
+        """The body as HTML, and its variables, which are put aside."""
+        slots = Slots()
+        return body_html(self.course, self.lesson, slots), slots
+
+    @cached_property
     def body(self) -> Piece:
-        slots, source = Slots(), Source.of(self.lesson.body, self.lesson.body_line)
-        return _piece(body_html(self.course, self.lesson, slots), slots, source)
+        return _piece(*self.html, Source.of(self.lesson.body, self.lesson.body_line))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -56,9 +61,8 @@ class Checked:
     @cached_property
     def prose(self) -> list[str]:
         """What a reader reads of the body, a paragraph, an item, a heading at a time; no code."""
-        slots = Slots()
-        html = slots.back(body_html(self.course, self.lesson, slots))
-        document = read_html(_HTML.from_string(html).render(self._reader(NAME)))
+        html, slots = self.html
+        document = read_html(_HTML.from_string(slots.back(html)).render(self._reader(NAME)))
         return document.blocks(lambda each: each.hidden or any(around.tag in UNREAD for around in each.upwards()))
 
     @cached_property
@@ -67,11 +71,10 @@ class Checked:
         compiled = compile_mail(self.course, kind_of(self.course, self.lesson), self.lesson)
         return compiled.render(self._reader(LONG_NAME))
 
-    def shown(self, line: str) -> list[str]:
-        """A line of front matter as it reads for somebody who gave a name, and for somebody who didn't."""
-        slots = Slots()
-        template = _TEXT.from_string(slots.back(plain_text(inline_html(line, self.course, slots))))
-        return [" ".join(template.render(self._reader(name)).split()) for name in (NAME, "")]
+    @cached_property
+    def seen(self) -> dict[str, tuple[str, str]]:
+        """Subject, preheader and prompt as they read for somebody who gave a name, and for somebody who didn't."""
+        return {key: self._shown(getattr(self.lesson, key)) for key in ("subject", "preheader", "prompt")}
 
     def key_line(self, key: str) -> int:
         """The line on which a key of the front matter stands."""
@@ -82,6 +85,12 @@ class Checked:
 
     def _reader(self, name: str) -> dict[str, object]:
         return made_up(self.course, self.lesson.day, name, "Wed 23:00" if name else "")
+
+    def _shown(self, line: str) -> tuple[str, str]:
+        slots = Slots()
+        template = _TEXT.from_string(slots.back(plain_text(inline_html(line, self.course, slots))))
+        named, unnamed = (" ".join(template.render(self._reader(name)).split()) for name in (NAME, ""))
+        return named, unnamed
 
     def _lines(self) -> Iterator[tuple[str, int]]:
         """The texts of the front matter that may hold Markdown, each with its line."""

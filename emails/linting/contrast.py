@@ -73,7 +73,7 @@ def _told(checked: Checked, above: float, least: float, rule: str) -> Iterator[F
         for setter in dict.fromkeys(pair.setter for pair in pairs if pair.setter):
             worst = min((pair for pair in pairs if pair.setter is setter), key=lambda pair: pair.contrast)
             if above <= worst.contrast < least:
-                message = f"{worst}; {least:g} is needed, so set color and background together."
+                message = f"{worst}; {least:g} is needed, so set color and background to a pair that has it."
                 yield checked.fault(piece.line_of(setter), rule, message)
 
 

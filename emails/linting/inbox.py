@@ -22,7 +22,7 @@ QUESTION_MARKS = "?？؟՞፧"
 
 def subject(checked: Checked) -> Iterator[Fault]:
     """A subject is shown whole, and is there for every reader."""
-    seen = checked.shown(checked.lesson.subject)
+    seen = checked.seen["subject"]
     line, longest = checked.key_line("subject"), max(map(len, seen))
     if not all(seen):
         yield checked.fault(line, "subject", "the subject is empty for readers without a name; write words around it.")
@@ -33,8 +33,8 @@ def subject(checked: Checked) -> Iterator[Fault]:
 
 def preheader(checked: Checked) -> Iterator[Fault]:
     """A preheader fills its line, and says something that the subject hasn't said."""
-    seen = checked.shown(checked.lesson.preheader)
-    subjects = checked.shown(checked.lesson.subject)
+    seen = checked.seen["preheader"]
+    subjects = checked.seen["subject"]
     message = _wrong_length(seen) if any(seen) else ""
     if not message and any(map(_repeats, seen, subjects)):
         message = "the preheader repeats the subject; let it say what comes next."
@@ -45,7 +45,7 @@ def preheader(checked: Checked) -> Iterator[Fault]:
 def prompt(checked: Checked) -> Iterator[Fault]:
     """A prompt is one question, so that one answer answers it. (A lesson without one is told by the loader.)"""
     marks = QUESTION_MARKS + (";" if checked.course.locale.startswith("el") else "")
-    asked = max(sum(line.count(mark) for mark in marks) for line in checked.shown(checked.lesson.prompt))
+    asked = max(sum(line.count(mark) for mark in marks) for line in checked.seen["prompt"])
     if checked.lesson.prompt and asked != 1:
         message = (
             f"the prompt has {asked} question marks; ask one question." if asked else "ask one question; end it with ?"
@@ -56,7 +56,7 @@ def prompt(checked: Checked) -> Iterator[Fault]:
 def loud(checked: Checked) -> Iterator[Fault]:
     """Strict: a mail that shouts in the inbox is read by nobody. (Louder still is told without --strict: spam.py.)"""
     for key in ("subject", "preheader"):
-        seen = checked.shown(getattr(checked.lesson, key))[0]
+        seen = checked.seen[key][0]
         shouted = CAPITALS.search(seen)
         if shouted and not spam.disliked(seen, key):
             message = f"{shouted[0]!r} shouts; write the {key} in small letters, with one mark at most."
@@ -74,7 +74,7 @@ def twins(course: Course) -> Iterator[Fault]:
                 yield Fault(lesson.file, key_line(lesson.file, "subject"), "subject", message)
 
 
-def _wrong_length(seen: list[str]) -> str:
+def _wrong_length(seen: tuple[str, str]) -> str:
     least, most = PREHEADER
     shortest, longest = min(map(len, seen)), max(map(len, seen))
     if shortest < least:

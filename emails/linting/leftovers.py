@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from course.content import Fault
 from emails.linting.checked import Checked
-from emails.rendering import body_html
-from emails.slots import Slots
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ LEFTOVERS = (
 
 def leftovers(checked: Checked) -> Iterator[Fault]:
     """Marks of Markdown in what readers see."""
-    shown = _shown(body_html(checked.course, checked.lesson, Slots()))
+    shown = _shown(checked.html[0])
     for leftover in LEFTOVERS:
         if re.search(leftover.shown, shown, re.MULTILINE):
             yield checked.fault(_line_of(checked, leftover.typed), "markdown", leftover.message)

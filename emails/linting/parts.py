@@ -13,14 +13,12 @@ from emails.linting.tree import Document, Element, read_html
 
 SHARE = 0.98
 """How many of the words must stand in both."""
-TARGET = re.compile(r"\((?:https?:|tel:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)|\([^\s()@]+@[^\s()]+\)")
-"""A link's address behind its words, as the text part writes it."""
 ADDRESS = re.compile(r"https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What stands in one part alone, and the share of all words that stands in both."""
+    """What stands in one part alone or more often, and the share of all words that stands in both."""
 
     share: float
     words: list[str]
@@ -33,11 +31,13 @@ class Difference:
 
 def difference(html: str, text: str) -> Difference:
     """Hold the two parts of a mail against each other; the order of words doesn't count."""
-    document = read_html(html)
-    seen = _words("\n".join(document.blocks(_unseen)))
-    read = _words(TARGET.sub(" ", text))
-    share = (seen & read).total() / max(seen.total(), read.total(), 1)
-    return Difference(share, [*(seen - read), *(read - seen)], _lonely_links(document, text))
+    document, read = read_html(html), " ".join(text.split())
+    links = [each for each in document.elements if each.attributes.get("href", "#")[:1] != "#"]
+    seen, said = _words("\n".join(document.blocks(_unseen))), _words(_without_addresses(read, links))
+    share = (seen & said).total() / max(seen.total(), said.total(), 1)
+    places = {_place(link) for link in links}
+    words = sorted([*(seen - said), *(said - seen)], key=lambda word: word in seen and word in said)
+    return Difference(share, words, _lonely(places, document, read))
 
 
 def agree(checked: Checked) -> Iterator[Fault]:
@@ -61,25 +61,38 @@ def _line(checked: Checked, link: str) -> int:
 
 
 def _unseen(element: Element) -> bool:
-    """The preheader is hidden and read all the same: in the inbox."""
-    return element.hidden and not any("preheader" in each.classes for each in element.upwards())
+    """The preheader is hidden and read all the same: in the inbox. A logo's text is the course's title."""
+    around = {name for each in element.upwards() for name in each.classes}
+    return "logo" in around or (element.hidden and "preheader" not in around)
 
 
 def _words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text))
 
 
-def _lonely_links(document: Document, text: str) -> list[str]:
-    """Addresses that only one part leads to; a mail address without its ?subject."""
-    places = {
-        _place(each.attributes["href"]) for each in document.elements if each.attributes.get("href", "#")[:1] != "#"
-    }
-    rest = text
+def _without_addresses(read: str, links: list[Element]) -> str:
+    """The text without what it writes behind the words of a link, or in their place where it has none."""
+    for link in links:
+        for place in (_target(link).removeprefix("mailto:"), _place(link)):
+            typed = re.escape(f"({place})") if link.text.strip() else rf"(?<!\S){re.escape(place)}(?!\S)"
+            read = re.sub(typed, " ", read)
+    return read
+
+
+def _lonely(places: set[str], document: Document, read: str) -> list[str]:
+    """Addresses that only one part leads to."""
+    rest = read
     for place in sorted(places, key=len, reverse=True):
         rest = rest.replace(place, "")
     typed = [address for address in ADDRESS.findall(rest) if address not in document.elements[0].text]
-    return sorted(place for place in places if place not in text) + typed
+    return sorted(place for place in places if place not in read) + typed
 
 
-def _place(link: str) -> str:
-    return link[len("mailto:") :].partition("?")[0] if link.startswith("mailto:") else link
+def _target(link: Element) -> str:
+    return " ".join(link.attributes["href"].split())
+
+
+def _place(link: Element) -> str:
+    """Where a link leads; a mail address without its ?subject."""
+    target = _target(link)
+    return target[len("mailto:") :].partition("?")[0] if target.startswith("mailto:") else target

@@ -8,6 +8,8 @@ from html import escape
 from itertools import islice
 
 CODE = re.compile(r"(`+)(?:(?!\1)[^\n])+?\1|<!--.*?-->", re.DOTALL)
+BEFORE_A_VALUE = r"(?:(?<=[(<\"'=])|(?<=: ))"
+"""What stands before a link's or an attribute's value, in Markdown and in HTML."""
 MOST_WORDS = 12
 """By how many words a passage is looked for: enough to tell it from others."""
 
@@ -26,8 +28,9 @@ class Source:
 
     def line_of(self, typed: str, nth: int = 0) -> int | None:
         """The line where this was typed for the n-th time (0: the first), else for the last time."""
+        before = "" if typed.startswith("<") else BEFORE_A_VALUE
         for form in (typed, escape(typed)):
-            found = self.line_matching(rf"(?<![\w/\[]){re.escape(form)}(?![\w/?&=#%~-])", nth)
+            found = self.line_matching(rf"{before}{re.escape(form)}(?![\w/?&=#%~-])", nth)
             if found:
                 return found
         return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from itertools import groupby
 
 from emails.plain_text import BLOCKS, SILENT
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-APART = BLOCKS | {"td", "th", "caption", "dl", "dt", "dd", "hr", "head", "body", "title"}
+APART = BLOCKS | {"td", "th", "hr", "head", "body", "title"}
 """Elements whose words never run into those around them."""
 Filter = Callable[[str], str]
 
@@ -36,15 +37,16 @@ class Element:
     def classes(self) -> list[str]:
         return self.attributes.get("class", "").split()
 
-    @property
+    @cached_property
     def style(self) -> dict[str, str]:
         """The declarations of its style attribute, the last of each property; `!important` stays."""
         return dict(declarations(self.attributes.get("style", "")))
 
-    @property
+    @cached_property
     def hidden(self) -> bool:
         """Whether no reader sees it: text for a browser's or an author's eyes only."""
-        return any(each.tag in SILENT or each.style.get("display", "").startswith("none") for each in self.upwards())
+        hides = self.tag in SILENT or self.style.get("display", "").startswith("none")
+        return hides or bool(self.parent and self.parent.hidden)
 
 
 @dataclass
