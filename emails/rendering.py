@@ -158,7 +158,6 @@ def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     html = unwrap_blocks(_markdown(lesson.body, course, slots))
     html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
     html = re.sub(r"(</h1>\s*)<p><em>([^<]*)</em></p>", r'\1<p class="subtitle">\2</p>', html)
-    html = slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", html))
     return html if "<h1" in html else f"<h1>{inline_html(lesson.subject, course, slots)}</h1>\n{html}"
 
 
@@ -246,9 +245,10 @@ def _about(course: Course) -> dict[str, Any]:
 
 
 def _markdown(text: str, course: Course, slots: Slots) -> str:
-    """Markdown to HTML; English quotes are made typographic, in both parts alike."""
+    """Markdown to HTML, with whole links to files beside the lessons; English quotes are made typographic."""
     extensions = [*EXTENSIONS, *(["smarty"] if course.locale.startswith("en") else [])]
-    return markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    html = markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    return slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", html))
 
 
 def inline_html(text: str, course: Course, slots: Slots) -> str:

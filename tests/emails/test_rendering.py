@@ -95,6 +95,12 @@ def test_a_file_beside_the_lessons_is_found_by_its_name_alone(site: Site) -> Non
     ]  # fmt: skip
 
 
+def test_a_source_may_be_such_a_file_too(site: Site) -> None:
+    made = compiled(*written(site, "# T", sources=("Ada (2018), [her notes](notes.pdf).",)))
+    assert f'href="{EXAMPLE}notes.pdf"' in made.html
+    assert f"her notes ({EXAMPLE}notes.pdf)" in " ".join(made.text.split())
+
+
 def test_a_brand_colours_the_mail_and_shows_its_logo_with_words_beside_it(site: Site) -> None:
     course, lesson = written(site, "# T")
     made = compiled(replace(course, brand=Brand("#7b2d8b", "logo.png")), lesson)
