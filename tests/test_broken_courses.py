@@ -196,7 +196,8 @@ def test_a_file_stands_for_its_course_and_a_strange_one_for_none(check: Check, t
     assert check(other / "notes" / "mine.txt") == (0, "All is well.\n")
     assert check(tmp_path / "README.md") == (0, "All is well.\n")
     assert check(other, folder)[1].startswith(f"{folder / FIRST}:4: ")
-    assert check(tmp_path / "nowhere")[0] == 1
+    nowhere = tmp_path / "nowhere"
+    assert check(nowhere) == (1, f"{nowhere}:1: there is no such file or folder.\n")
 
 
 def test_a_folder_of_courses_stands_for_them_all(check: Check, tmp_path: Path) -> None:

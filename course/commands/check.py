@@ -33,6 +33,9 @@ def run(args: argparse.Namespace) -> int:
 
 def findings(paths: list[Path], strict: bool) -> list[Fault]:
     """Every fault of the courses at these paths; without paths, of the settings and of COURSE_DIR."""
+    missing = [Fault(path, 1, "course", "there is no such file or folder.") for path in paths if not path.exists()]
+    if missing:
+        return missing
     if paths:
         folders = dict.fromkeys(folder for path in paths for folder in _course_folders(path))
         return sorted({fault for folder in folders for fault in _in_courses(folder, strict)})

@@ -98,7 +98,8 @@ def _wrong_anchor(checked: Checked, name: str) -> str:
 def _wrong_address(scheme: str, target: str) -> str:
     if scheme not in SCHEMES:
         return f"{scheme}: doesn't work in mail; link to a page with https://."
-    if scheme == "mailto" and not MAILBOX.fullmatch(unquote(target[7:].partition("?")[0])):
+    mailboxes = unquote(target[len("mailto:") :].partition("?")[0]).split(",")
+    if scheme == "mailto" and not all(map(MAILBOX.fullmatch, mailboxes)):
         return f"{target} is no mail address; write mailto:name@example.org."
     if scheme in ("http", "https") and not _is_web_address(target):
         return f"{target} is no web address; write one like https://example.org/page."

@@ -31,7 +31,8 @@ class Difference:
 
 def difference(html: str, text: str) -> Difference:
     """Hold the two parts of a mail against each other; the order of words doesn't count."""
-    document, read = read_html(html), " ".join(text.split())
+    document = read_html(html)
+    read = " ".join(_without_numbers(text, document).split())
     links = [each for each in document.elements if each.attributes.get("href", "#")[:1] != "#"]
     seen, said = _words("\n".join(document.blocks(_unseen))), _words(_without_addresses(read, links))
     share = (seen & said).total() / max(seen.total(), said.total(), 1)
@@ -68,6 +69,12 @@ def _unseen(element: Element) -> bool:
 
 def _words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text))
+
+
+def _without_numbers(text: str, document: Document) -> str:
+    """The text without the numbers of lists, which HTML leaves to the program that shows it."""
+    numbered = any(each.tag == "ol" for each in document.elements)
+    return re.sub(r"^ *\d+\. ", "", text, flags=re.MULTILINE) if numbered else text
 
 
 def _without_addresses(read: str, links: list[Element]) -> str:

@@ -55,6 +55,8 @@ def test_a_link_that_leads_nowhere_is_told_once(linter: Linter, text: str, says:
         "[x](HTTPS://EXAMPLE.ORG)",
         "[x](mailto:ada@example.org)",
         "[x](mailto:ada@example.org?subject=Hello%20there)",
+        "[x](mailto:ada@example.org,ben@example.org)",
+        "Write to <ada@example.org>.",
         "[x](tel:+4930123456)",
         "[x](card.pdf) and [y](card.pdf#page=2), [z](my%20card.pdf), [w](extra/card.pdf)",
         '[x](#below)\n\n<p id="below">Below.</p>',

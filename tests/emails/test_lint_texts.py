@@ -223,6 +223,10 @@ def test_hidden_text_is_told_where_it_stands(linter: Linter) -> None:
     assert linter.told(f'One.\n\n<p style="display: none">{"Nobody sees this. " * 9}</p>') == [(3, "parts")]
 
 
+def test_numbers_of_lists_are_no_words_that_one_part_lacks(linter: Linter) -> None:
+    assert linter.told("1. One\n2. Two\n3. Three\n4. Four\n\nThere were 4. Or 5.") == []
+
+
 def test_tables_say_the_same_in_both_parts(linter: Linter) -> None:
     assert (
         linter.told("<table><tr><td>One</td><td>two</td></tr></table>\n\n<dl><dt>Tea</dt><dd>is warm</dd></dl>") == []
