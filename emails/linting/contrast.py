@@ -23,14 +23,6 @@ NAME = re.compile(r"(?<![\w#-])[a-z]+(?![\w(-])")
 HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
-@dataclass(frozen=True)
-class Colour:
-    """`#rrggbb`, and the element on which the author set it; None where it is ours."""
-
-    value: str
-    setter: Element | None = None
-
-
 def colours(checked: Checked) -> Iterator[Fault]:
     """Text in the author's colours is readable in both schemes (WCAG 2.2, 1.4.3)."""
     yield from _told(checked, 1.0, READABLE, "contrast")
@@ -47,10 +39,9 @@ def brand(course: Course) -> Iterator[Fault]:
     if colour and light.accent != colour:
         figure = min(contrast(colour, ground) for ground in light.grounds)
         file = course.folder / "course.toml"
-        message = f"colour {colour} has a contrast of {figure:.1f} on light ground; {READABLE} can be read, so mails"
-        yield Fault(
-            file, key_line(file, "colour"), "contrast", f"{message} use {light.accent}; write that, or a darker one."
-        )
+        why = f"colour {colour} has a contrast of {figure:.1f} on light ground, where {READABLE} can be read"
+        message = f"{why}; mails use {light.accent} instead, so write that, or a darker one."
+        yield Fault(file, key_line(file, "colour"), "contrast", message)
 
 
 def colour_in(value: str) -> str | None:
@@ -75,6 +66,14 @@ def _told(checked: Checked, above: float, least: float, rule: str) -> Iterator[F
             if above <= worst.contrast < least:
                 message = f"{worst}; {least:g} is needed, so set color and background to a pair that has it."
                 yield checked.fault(piece.line_of(setter), rule, message)
+
+
+@dataclass(frozen=True)
+class _Colour:
+    """`#rrggbb`, and the element on which the author set it; None where it is ours."""
+
+    value: str
+    setter: Element | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def _pairs(element: Element, tones: Palette) -> Iterator[_Pair]:
         yield _Pair(ink.value, ground.value, scheme, setter)
 
 
-def _ink(element: Element, its: Tones, dark: bool) -> Colour | None:
+def _ink(element: Element, its: Tones, dark: bool) -> _Colour | None:
     """The colour of text that is set on this very element: by the author, else by our style sheet."""
     ours = {"": its.ink, "a": its.accent, **dict.fromkeys(HEADINGS, its.strong)}.get(element.tag)
     ours = its.quiet if "subtitle" in element.classes else ours
@@ -112,7 +111,7 @@ def _ink(element: Element, its: Tones, dark: bool) -> Colour | None:
     return _chosen(element, typed, ours, dark)
 
 
-def _ground(element: Element, its: Tones, dark: bool) -> Colour | None:
+def _ground(element: Element, its: Tones, dark: bool) -> _Colour | None:
     """What text in this very element stands on, where it has a ground of its own."""
     ours = {"": its.paper}.get(element.tag, its.card if "admonition" in element.classes else None)
     style = element.style
@@ -120,12 +119,12 @@ def _ground(element: Element, its: Tones, dark: bool) -> Colour | None:
     return _chosen(element, typed, ours, dark)
 
 
-def _chosen(element: Element, typed: str, ours: str | None, dark: bool) -> Colour | None:
+def _chosen(element: Element, typed: str, ours: str | None, dark: bool) -> _Colour | None:
     """At night our style sheet insists on its own colours where it has some, unless the author insists, too."""
     value = colour_in(typed)
     if value and not (dark and ours and "!important" not in typed):
-        return Colour(value, element)
-    return Colour(ours) if ours else None
+        return _Colour(value, element)
+    return _Colour(ours) if ours else None
 
 
 def _is_heading(element: Element) -> bool:

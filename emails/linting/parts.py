@@ -44,21 +44,17 @@ def difference(html: str, text: str) -> Difference:
 def agree(checked: Checked) -> Iterator[Fault]:
     """Who reads the text part, or has it read aloud, misses nothing."""
     found = difference(checked.mail.html, checked.mail.text)
+    source = checked.body.source
     if found.links:
-        message = (
-            f"the link to {found.links[0]} stands in one part of the mail only; write it as [text]({found.links[0]})."
-        )
-        yield checked.fault(_line(checked, found.links[0]), "parts", message)
+        link = found.links[0]
+        message = f"the link to {link} stands in one part of the mail alone; write it as [text]({link})."
+        yield checked.fault(source.line_of(link) or source.line, "parts", message)
     elif not found.small:
+        share, word = 1 - found.share, found.words[0]
         message = (
-            f"{1 - found.share:.0%} of the words stand only in the HTML or only in the text, from {found.words[0]!r} on"
+            f"{share:.0%} of the words stand in one of HTML and text alone, such as {word!r}; write plain Markdown."
         )
-        line = checked.body.source.line_saying(found.words[0])
-        yield checked.fault(line, "parts", f"{message}; write them as plain Markdown.")
-
-
-def _line(checked: Checked, link: str) -> int:
-    return checked.body.source.line_of(link) or checked.lesson.body_line
+        yield checked.fault(source.line_saying(word), "parts", message)
 
 
 def _unseen(element: Element) -> bool:
