@@ -42,6 +42,8 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug"
 """Languages whose lines begin on the right."""
 NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.pattern[1:-1]}])""", re.IGNORECASE)
 """Where a link names a file that lies beside the lessons."""
+MEDIA = "{{ links.media }}"
+"""What is put before such a name."""
 
 _READ = ("lesson", "Read in the browser")
 _CALENDAR = ("calendar", "Your calendar")
@@ -156,7 +158,6 @@ def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     html = unwrap_blocks(_markdown(lesson.body, course, slots))
     html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
     html = re.sub(r"(</h1>\s*)<p><em>([^<]*)</em></p>", r'\1<p class="subtitle">\2</p>', html)
-    html = slots.aside(NEARBY.sub(r"\1=\2{{ links.media }}", html))
     return html if "<h1" in html else f"<h1>{inline_html(lesson.subject, course, slots)}</h1>\n{html}"
 
 
@@ -244,9 +245,10 @@ def _about(course: Course) -> dict[str, Any]:
 
 
 def _markdown(text: str, course: Course, slots: Slots) -> str:
-    """Markdown to HTML; English quotes are made typographic, in both parts alike."""
+    """Markdown to HTML, with whole links to files beside the lessons; English quotes are made typographic."""
     extensions = [*EXTENSIONS, *(["smarty"] if course.locale.startswith("en") else [])]
-    return markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    html = markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    return slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", html))
 
 
 def inline_html(text: str, course: Course, slots: Slots) -> str:
