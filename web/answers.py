@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -18,7 +20,7 @@ router = APIRouter()
 
 @router.get("/answer/{token}")
 def asked(token: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
-    return pages.page("answer.html", asked=question(site, token), typed="", faults={})
+    return _question(pages, question(site, token))
 
 
 @router.post("/answer/{token}")
@@ -27,9 +29,8 @@ def answered(token: str, form: Fields, site: SiteHere, pages: PagesHere) -> HTML
     try:
         kept = answer(site, token, text)
     except BadInput as error:
-        faults = {error.field: str(error)}
-        return pages.page("answer.html", 422, asked=question(site, token), typed=text, faults=faults)
-    return pages.page("answered.html", asked=kept, next_date=_next_date(pages, site, kept))
+        return _question(pages, question(site, token), text, {error.field: str(error)})
+    return pages.page("answered.html", course=kept.course, next_date=_next_date(pages, site, kept))
 
 
 @router.get("/journal/{token}")
@@ -67,6 +68,11 @@ def _heading(day: int, title: str) -> str:
     return f"Day {day}: {title}" if day else title
 
 
+def _question(pages: Pages, asked: Question, typed: str = "", faults: dict[str, str] | None = None) -> HTMLResponse:
+    status = 422 if faults else 200
+    return pages.page("answer.html", status, course=asked.course, asked=asked, typed=typed, faults=faults or {})
+
+
 def _journal(
     pages: Pages,
     found: Journal,
@@ -75,7 +81,8 @@ def _journal(
     faults: dict[str, str] | None = None,
 ) -> HTMLResponse:
     status = 422 if faults else 200
-    return pages.page("journal.html", status, journal=found, done=done, typed=typed or {}, faults=faults or {})
+    own: dict[str, Any] = {"journal": found, "done": done, "typed": typed or {}, "faults": faults or {}}
+    return pages.page("journal.html", status, course=found.course, **own)
 
 
 def _next_date(pages: Pages, site: Site, kept: Question) -> str:

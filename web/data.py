@@ -31,4 +31,4 @@ def data(token: str, request: Request, site: SiteHere, pages: PagesHere) -> Resp
     if wanted.startswith(("json", "application/json")):
         headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
         return JSONResponse(found, headers=headers)
-    return pages.page("export.html", data=found)
+    return pages.page("export.html", course=site.library.find(found["course"]["name"]), data=found)

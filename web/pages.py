@@ -15,7 +15,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from course.content import Lesson
+from course.content import Course, Lesson
 from course.schedule import load_zone, zone_names
 from course.signup import Standing
 from course.site import Site
@@ -23,8 +23,9 @@ from course.tokens import sign
 from emails.addresses import masked
 from emails.dates import MONTHS, WEEKDAYS
 from emails.links import Links
+from web.painting import STATIC, painted_address
 
-FOLDER = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
 REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
@@ -48,6 +49,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self._secrets = site.settings.secret_key
+        self._library = site.library
         self._here: dict[str, Any] = {
             "base": urlsplit(site.settings.site_url).path,
             "has_inbox": shows_inbox(site),
@@ -64,21 +66,25 @@ class Pages:
         return HTMLResponse(self.text(name, **values), status, headers)
 
     def text(self, name: str, **values: Any) -> str:
-        """A template, filled in."""
-        return _templates().get_template(name).render(self._here | values)
+        """A template, filled in. The page belongs to `course`, to that of `standing`, or to the first of the site."""
+        return _templates().get_template(name).render(self._here | values | {"course": self._course(values)})
+
+    def _course(self, values: dict[str, Any]) -> Course:
+        standing: Standing | None = values.get("standing")
+        return values.get("course") or (standing and standing.course) or self._library.first
 
 
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(typeset=typeset, path=path_of, day_line=day_line, masked=masked)
-    environment.globals.update(version=static_version(), spelled=spelled)
+    environment.globals.update(version=static_version(), painted=painted_address, spelled=spelled)
     return environment
 
 
@@ -159,5 +165,5 @@ def zone_place(name: str) -> str:
 @cache
 def static_version() -> str:
     """Changes with the files in static/, so that browsers may keep them for a year."""
-    content = b"".join(path.read_bytes() for path in sorted((FOLDER / "static").iterdir()))
+    content = b"".join(path.read_bytes() for path in sorted(STATIC.iterdir()))
     return hashlib.sha256(content).hexdigest()[:12]

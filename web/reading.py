@@ -31,7 +31,8 @@ LessonHere = Annotated[LessonPage, Depends(_lesson)]
 @router.get("/lesson/{token}")
 def lesson(token: str, found: LessonHere, pages: PagesHere) -> HTMLResponse:
     policy = {"Content-Security-Policy": content_policy(frames="'self'")}
-    return pages.page("lesson.html", headers=policy, lesson=found, token=token, mail_links=links_of(found.html))
+    links = links_of(found.html)
+    return pages.page("lesson.html", headers=policy, course=found.course, lesson=found, token=token, mail_links=links)
 
 
 @router.get("/lesson/{token}/html")
@@ -54,5 +55,5 @@ def privacy(pages: PagesHere) -> HTMLResponse:
 
 
 @router.get("/safety")
-def safety(site: SiteHere, pages: PagesHere) -> HTMLResponse:
-    return pages.page("safety.html", course=site.library.first)
+def safety(pages: PagesHere) -> HTMLResponse:
+    return pages.page("safety.html")

@@ -39,7 +39,7 @@ def course(slug: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
 def sign_up(request: Request, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     """The same page for every address; who fills the field that people don't see is a machine."""
     if form.get("website"):
-        return pages.page("check.html")
+        return _check_inbox(pages, site.library, form)
     try:
         application = read_application(site, read_address(form.get("email", "")), form)
     except BadInput as error:
@@ -47,7 +47,11 @@ def sign_up(request: Request, form: Fields, site: SiteHere, pages: PagesHere) ->
     if refused := too_many(request, pages):
         return refused
     subscribe(site, application)
-    return pages.page("check.html")
+    return _check_inbox(pages, site.library, form)
+
+
+def _check_inbox(pages: Pages, library: Library, form: Mapping[str, str]) -> HTMLResponse:
+    return pages.page("check.html", course=_course(library, form))
 
 
 def _sign_up_page(pages: Pages, library: Library, course: Course) -> HTMLResponse:
@@ -58,8 +62,13 @@ def _sign_up_page(pages: Pages, library: Library, course: Course) -> HTMLRespons
 
 def _form_again(pages: Pages, library: Library, form: Mapping[str, str], error: BadInput) -> HTMLResponse:
     """What was typed is kept, and the one thing to mend stands beside its field."""
-    course = library.courses.get(form.get("course", "").strip(), library.first)
-    return pages.page("form_again.html", 422, GUESSES_ZONE, **_form(library, course, form, {error.field: str(error)}))
+    values = _form(library, _course(library, form), form, {error.field: str(error)})
+    return pages.page("form_again.html", 422, GUESSES_ZONE, **values)
+
+
+def _course(library: Library, form: Mapping[str, str]) -> Course:
+    """The course that a form names, else the first."""
+    return library.find(form.get("course", "").strip()) or library.first
 
 
 def _form(

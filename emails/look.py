@@ -1,0 +1,53 @@
+"""The look that mails and pages share: one palette, one choice of fonts, the same box, question and button.
+
+Mails have it in plain pixels and colours, since mail programs know neither variables nor logical sides;
+pages in variables, and in sizes that grow with the letters that a reader has chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any
+
+from course.content import Course
+from emails.filling import fill
+from emails.palette import Tones, as_variables, palette
+
+SANS = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+SERIF = '"Iowan Old Style", Charter, Georgia, "Times New Roman", serif'
+FONTS = {"sans": SANS, "serif": SERIF}
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""Languages whose lines begin on the right."""
+ROOT_PIXELS = 16
+"""A browser's own size of letters, which is 1rem."""
+
+
+def mail_style(course: Course) -> str:
+    """The style sheet of a course's mails, to be written into their elements."""
+    colours = palette(course.brand.colour)
+    sides = ("right", "left") if right_to_left(course) else ("left", "right")
+    return fill("style.css", {"dark": colours.dark} | _measures(colours.light, *sides, "px", 1))
+
+
+def page_style(colour: str) -> str:
+    """What pages in a brand's colour share with mails: variables for colours and fonts, then the rules."""
+    colours, fonts = palette(colour), f"--sans: {SANS}; --serif: {SERIF};"
+    variables = f":root {{ color-scheme: light dark; {fonts} {as_variables(colours.light)} }}\n"
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {as_variables(colours.dark)} }} }}\n"
+    sides = ("inline-start", "inline-end")
+    return variables + dark + fill("shared.css", _measures(_VARIABLES, *sides, "rem", ROOT_PIXELS))
+
+
+def right_to_left(course: Course) -> bool:
+    """Whether the course's lines begin on the right."""
+    return re.split("[-_]", course.locale.lower())[0] in RIGHT_TO_LEFT
+
+
+def _measures(tones: Tones, start: str, end: str, unit: str, pixels: int) -> dict[str, Any]:
+    """What the rules are filled with; `size(20)` is what looks like 20 pixels, so many of which make one unit."""
+    return FONTS | {"light": tones, "start": start, "end": end, "size": lambda number: f"{number / pixels:g}{unit}"}
+
+
+_VARIABLES = Tones(**{field.name: f"var(--{field.name.replace('_', '-')})" for field in fields(Tones)})
+"""A scheme whose colours the browser looks up."""
