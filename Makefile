@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: help run start test test-all check clean
+.PHONY: help run start test test-all check screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +27,9 @@ test-all: $(VENV)/ready-to-test ## the long tests, and those of the database on 
 
 check: $(VENV)/ready-to-test ## linters and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m course check
+
+screenshots: $(VENV)/ready-to-test ## every mail and page as a picture, in screenshots/; those of the README, in docs/pictures/
+	@$(BIN)/python -m tests.screenshots && $(BIN)/python -m tests.screenshots --readme
 
 clean: ## remove what was installed and made, but no data
 	@rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser
 
 from course.content import Course
 from course.database import Database
 from course.settings import ROOT, Settings, load_settings
 from course.site import Library, Site
+from tests.chromium import started
 from tests.servers import postgres
 from tests.world import StoppedClock, lay_out, stopped
 
@@ -85,6 +87,13 @@ def postgres_server() -> Iterator[Server]:
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
         yield Server(url)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of one file: kept longer, its event loop would be in the way of others' loops."""
+    with started() as browser:
+        yield browser
 
 
 @pytest.fixture
