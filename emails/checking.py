@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from course.content import Course, Fault, Lesson
 from course.errors import LessonBroken
+from emails.landing import as_lesson, landing_faults
 from emails.rendering import body_html, compile_mail, kind_of
 from emails.slots import Slots
 from emails.variables import FALLBACK, course_faults, lesson_faults, made_up
@@ -47,7 +48,9 @@ def check_course(course: Course) -> list[Fault]:
     """
     parts = (course.welcome, *course.lessons, course.completion)
     lessons = [lesson for lesson in parts if lesson and not lesson.fault]
-    return sorted([*course_faults(course), *(fault for lesson in lessons for fault in _check(course, lesson))])
+    found = [fault for lesson in lessons for fault in _check(course, lesson)]
+    found += _leftovers(course, as_lesson(course)) if course.landing else []
+    return sorted([*course_faults(course), *landing_faults(course), *found])
 
 
 def _check(course: Course, lesson: Lesson) -> list[Fault]:

@@ -19,6 +19,8 @@ SERIF = '"Iowan Old Style", Charter, Georgia, "Times New Roman", serif'
 FONTS = {"sans": SANS, "serif": SERIF}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 """Languages whose lines begin on the right."""
+LESSON = ":where(.lesson) "
+"""Where a page shows a lesson; without weight of its own, so that the rules of its parts win as in a mail."""
 ROOT_PIXELS = 16
 """A browser's own size of letters, which is 1rem."""
 
@@ -27,16 +29,17 @@ def mail_style(course: Course) -> str:
     """The style sheet of a course's mails, to be written into their elements."""
     colours = palette(course.brand.colour)
     sides = ("right", "left") if right_to_left(course) else ("left", "right")
-    return fill("style.css", {"dark": colours.dark} | _measures(colours.light, *sides, "px", 1))
+    given = _measures(colours.light, *sides, "px", 1) | {"mount": colours.light.paper, "within": ""}
+    return fill("style.css", given | {"dark": colours.dark})
 
 
-def page_style(colour: str) -> str:
-    """What pages in a brand's colour share with mails: variables for colours and fonts, then the rules."""
+def page_style(colour: str, own: str) -> str:
+    """The style sheet of pages in a brand's colour: variables, the pages' own rules, and what they share with mails."""
     colours, fonts = palette(colour), f"--sans: {SANS}; --serif: {SERIF};"
     variables = f":root {{ color-scheme: light dark; {fonts} {as_variables(colours.light)} }}\n"
     dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {as_variables(colours.dark)} }} }}\n"
-    sides = ("inline-start", "inline-end")
-    return variables + dark + fill("shared.css", _measures(_VARIABLES, *sides, "rem", ROOT_PIXELS))
+    shared = _measures(_VARIABLES, "inline-start", "inline-end", "rem", ROOT_PIXELS)
+    return variables + dark + own + fill("shared.css", shared | {"mount": colours.light.paper, "within": LESSON})
 
 
 def right_to_left(course: Course) -> bool:

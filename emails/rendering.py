@@ -18,6 +18,8 @@ from urllib.parse import quote, urlsplit
 import css_inline
 import markdown
 from jinja2 import Template
+from markdown.extensions import Extension
+from markdown.extensions.smarty import SmartyExtension
 from markupsafe import Markup, escape
 
 from course.content import Course, Lesson
@@ -30,6 +32,12 @@ from emails.slots import PRIVATE, Slots, unwrap_blocks
 from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
 
 EXTENSIONS = ("sane_lists", "admonition")
+ENGLISH_QUOTES = {
+    "left-single-quote": "\N{LEFT SINGLE QUOTATION MARK}",
+    "right-single-quote": "\N{RIGHT SINGLE QUOTATION MARK}",
+    "left-double-quote": "\N{LEFT DOUBLE QUOTATION MARK}",
+    "right-double-quote": "\N{RIGHT DOUBLE QUOTATION MARK}",
+}
 NEUTRAL = "Your note for today"
 """The subject of every mail in discreet mode: it may be read over a shoulder."""
 NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.pattern[1:-1]}])""", re.IGNORECASE)
@@ -145,11 +153,16 @@ def kind_of(course: Course, lesson: Lesson) -> Kind:
 
 def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     """A lesson's Markdown as HTML, its Jinja marks put aside."""
-    html = unwrap_blocks(_markdown(lesson.body, course, slots))
-    html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
+    html = text_html(lesson.body, course, slots)
     html = re.sub(r"(</h1>\s*)<p><em>([^<]*)</em></p>", r'\1<p class="subtitle">\2</p>', html)
-    html = slots.aside(NEARBY.sub(r"\1=\2{{ links.media }}", html))
     return html if "<h1" in html else f"<h1>{inline_html(lesson.subject, course, slots)}</h1>\n{html}"
+
+
+def text_html(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
+    """Markdown as HTML: boxes with a heading, files beside the lessons found; without `raw`, HTML shows as typed."""
+    html = unwrap_blocks(_markdown(text, course, slots, raw))
+    html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
+    return slots.aside(NEARBY.sub(r"\1=\2{{ links.media }}", html))
 
 
 _HTML, _TEXT = environment(html=True), environment(html=False)
@@ -184,10 +197,20 @@ def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[st
     return common | {"lesson": own | html}, common | {"lesson": own | text}
 
 
-def _markdown(text: str, course: Course, slots: Slots) -> str:
+def _markdown(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
     """Markdown to HTML; English quotes are made typographic, in both parts alike."""
-    extensions = [*EXTENSIONS, *(["smarty"] if course.locale.startswith("en") else [])]
+    extensions: list[str | Extension] = [*EXTENSIONS]
+    extensions += [SmartyExtension(substitutions=ENGLISH_QUOTES)] if course.locale.startswith("en") else []
+    extensions += [] if raw else [_NoRawHtml()]
     return markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+
+
+class _NoRawHtml(Extension):
+    """Markdown without a way around it."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
 
 
 def inline_html(text: str, course: Course, slots: Slots) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from course.content import Course, Lesson
-from course.schedule import load_zone, zone_names
+from course.schedule import EVERY_DAY, load_zone, zone_names
 from course.signup import Standing
 from course.site import Site
 from course.tokens import sign
@@ -50,16 +51,21 @@ class Pages:
     def __init__(self, site: Site) -> None:
         self._secrets = site.settings.secret_key
         self._library = site.library
+        links = Links(site.settings)
         self._here: dict[str, Any] = {
             "base": urlsplit(site.settings.site_url).path,
             "has_inbox": shows_inbox(site),
             "fast_day": round(DAY_SECONDS / site.clock.speed) if site.clock.speed > 1 else 0,
-            "links": Links(site.settings),
+            "links": links,
         }
 
     def token_of(self, purpose: str, key: str) -> str:
         """The token of a page of a reader who is at hand already."""
         return sign(self._secrets, purpose, key)
+
+    def media(self, course: Course) -> str:
+        """What the name of a file beside the course's lessons is put after, on our own pages."""
+        return path_of(self._here["links"].media(course.slug))
 
     def page(self, name: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:
         """A template as an answer."""
@@ -67,7 +73,11 @@ class Pages:
 
     def text(self, name: str, **values: Any) -> str:
         """A template, filled in. The page belongs to `course`, to that of `standing`, or to the first of the site."""
-        return _templates().get_template(name).render(self._here | values | {"course": self._course(values)})
+        return _templates().get_template(name).render(self._here | values | self._brand(values))
+
+    def _brand(self, values: dict[str, Any]) -> dict[str, Any]:
+        course = self._course(values)
+        return {"course": course, "media": self.media(course)}
 
     def _course(self, values: dict[str, Any]) -> Course:
         standing: Standing | None = values.get("standing")
@@ -84,7 +94,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(typeset=typeset, path=path_of, day_line=day_line, masked=masked)
-    environment.globals.update(version=static_version(), painted=painted_address, spelled=spelled)
+    environment.globals.update(version=static_version(), painted=painted_address, spelled=spelled, is_daily=is_daily)
     return environment
 
 
@@ -141,6 +151,11 @@ def typeset(text: str) -> str:
     return closed.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
+def is_daily(course: Course) -> bool:
+    """Whether lessons may come on all days of the week."""
+    return course.weekdays == EVERY_DAY
+
+
 def spelled(number: int) -> str:
     """A small number in words, a larger one in digits."""
     return NUMBERS[number] if number < len(NUMBERS) else str(number)
@@ -160,6 +175,13 @@ def zone_groups() -> list[tuple[str, list[tuple[str, str]]]]:
 def zone_place(name: str) -> str:
     """America/Argentina/Buenos_Aires as one reads it: Argentina, Buenos Aires."""
     return name.partition("/")[2].replace("_", " ").replace("/", ", ") or name
+
+
+@cache
+def zone_script_hash() -> str:
+    """What allows the one script that stands within a page, and no other (CSP 3 section 6.7.2.2)."""
+    script = _templates().get_template("zone.js").render()
+    return f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 @cache

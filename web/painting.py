@@ -29,7 +29,7 @@ def paint(name: str, colour: str = "") -> Painted:
     """STYLE or ICON for a brand colour (`#rrggbb`); in our own for "" and for what is no colour."""
     brand = colour.lower() if COLOUR.fullmatch(colour) else ""
     text = (STATIC / name).read_text(encoding="utf-8")
-    whole = page_style(brand) + text if name == STYLE else text.replace("{accent}", palette(brand).light.accent)
+    whole = page_style(brand, text) if name == STYLE else text.replace("{accent}", palette(brand).light.accent)
     content = whole.encode()
     return Painted(content, hashlib.sha256(content).hexdigest()[:12])
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from course.content import Course
-from course.errors import BadInput
+from course.errors import BadInput, LessonBroken
 from course.schedule import zone_names
 from course.signup import read_application, subscribe
 from course.site import Library
 from emails.addresses import read_address
+from emails.landing import excerpt, landing
 from web.forms import Fields
 from web.headers import content_policy
 from web.limiting import too_many
-from web.pages import Pages, PagesHere, SiteHere, days_of, zone_groups, zone_place
+from web.pages import Pages, PagesHere, SiteHere, days_of, zone_groups, zone_place, zone_script_hash
 
 router = APIRouter()
+Shown = TypeVar("Shown")
 
-GUESSES_ZONE = {"Content-Security-Policy": content_policy("script")}
-"""The one script of the site; the form is the same without it."""
+GUESSES_ZONE = {"Content-Security-Policy": content_policy(script=zone_script_hash())}
+"""Of the pages with the form: the script in it finds the browser's zone; the form is the same without it."""
 
 
 @router.get("/")
@@ -55,9 +57,22 @@ def _check_inbox(pages: Pages, library: Library, form: Mapping[str, str]) -> HTM
 
 
 def _sign_up_page(pages: Pages, library: Library, course: Course) -> HTMLResponse:
-    others = [other for other in library.courses.values() if other.slug != course.slug]
-    form = _form(library, course, {})
-    return pages.page("signup.html", headers=GUESSES_ZONE, others=others, days=days_of(course.lessons), **form)
+    media = pages.media(course)
+    values: dict[str, Any] = {
+        "others": [other for other in library.courses.values() if other.slug != course.slug],
+        "days": days_of(course.lessons),
+        "words": _readable(landing, course, media),
+        "mail": _readable(excerpt, course, course.lessons[0], media),
+    }
+    return pages.page("signup.html", headers=GUESSES_ZONE, **values, **_form(library, course, {}))
+
+
+def _readable(make: Callable[..., Shown], *given: object) -> Shown | None:
+    """What the page may show of the course; None where its author has to mend it first, as `check` tells."""
+    try:
+        return make(*given)
+    except LessonBroken:
+        return None
 
 
 def _form_again(pages: Pages, library: Library, form: Mapping[str, str], error: BadInput) -> HTMLResponse:
