@@ -177,7 +177,7 @@ def test_every_page_of_a_reader_wears_the_brand_of_their_course(branded: Reader)
     confirming = urlsplit(branded.links.confirm(branded.key)).path
     pages = [branded.client.get(confirming), branded.client.post(confirming)]
     branded.lives(1)
-    mine = [send for send in branded.world.sends(kind=Kind.LESSON) if send.lesson == "the-first-cup"][0].key
+    mine = next(send for send in branded.world.sends(kind=Kind.LESSON) if send.lesson == "the-first-cup").key
     reading = [urlsplit(link).path for link in (branded.links.answer(mine), branded.links.lesson(mine))]
     pages += map(branded.client.get, [branded.preferences, branded.journal(), branded.export(), *reading])
     pages.append(branded.presses("leave"))
