@@ -10,7 +10,6 @@ import re
 from dataclasses import fields
 from typing import Any
 
-from course.content import Course
 from emails.filling import fill
 from emails.palette import Tones, as_variables, palette
 
@@ -25,10 +24,9 @@ ROOT_PIXELS = 16
 """A browser's own size of letters, which is 1rem."""
 
 
-def mail_style(course: Course) -> str:
-    """The style sheet of a course's mails, to be written into their elements."""
-    colours = palette(course.brand.colour)
-    sides = ("right", "left") if right_to_left(course) else ("left", "right")
+def mail_style(colour: str, mirrored: bool = False) -> str:
+    """The style sheet of mails in a brand's colour, to be written into their elements; `mirrored` for right to left."""
+    colours, sides = palette(colour), ("right", "left") if mirrored else ("left", "right")
     given = _measures(colours.light, *sides, "px", 1) | {"mount": colours.light.paper, "within": ""}
     return fill("style.css", given | {"dark": colours.dark})
 
@@ -42,9 +40,9 @@ def page_style(colour: str, own: str) -> str:
     return variables + dark + own + fill("shared.css", shared | {"mount": colours.light.paper, "within": LESSON})
 
 
-def right_to_left(course: Course) -> bool:
-    """Whether the course's lines begin on the right."""
-    return re.split("[-_]", course.locale.lower())[0] in RIGHT_TO_LEFT
+def right_to_left(locale: str) -> bool:
+    """Whether lines in this language begin on the right."""
+    return re.split("[-_]", locale.lower())[0] in RIGHT_TO_LEFT
 
 
 def _measures(tones: Tones, start: str, end: str, unit: str, pixels: int) -> dict[str, Any]:

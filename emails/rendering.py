@@ -31,6 +31,9 @@ from emails.plain_text import plain_text
 from emails.slots import PRIVATE, Slots, unwrap_blocks
 from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
 
+CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY)
+"""Mails that carry a lesson, in the language of the course; all others are our own words."""
+OUR_LOCALE = "en"
 EXTENSIONS = ("sane_lists", "admonition")
 ENGLISH_QUOTES = {
     "left-single-quote": "\N{LEFT SINGLE QUOTATION MARK}",
@@ -180,7 +183,14 @@ def _plan(course: Course, kind: Kind, manner: Manner) -> dict[str, Any]:
     ways = () if page else WAYS.get(kind, ())
     asks = any(lesson.prompt for lesson in course.lessons)
     plan = {"ways": ways, "asks": asks, "page": page, "discreet": manner is Manner.DISCREET}
-    return plan | {"css": _markup(mail_style(course)), "direction": "rtl" if right_to_left(course) else "ltr"}
+    locale = course.locale if kind in CARRIERS else OUR_LOCALE
+    tongue = {"language": locale, "direction": "rtl" if right_to_left(locale) else "ltr", "ours": _ours(locale)}
+    return plan | tongue | {"css": _markup(mail_style(course.brand.colour, right_to_left(locale)))}
+
+
+def _ours(locale: str) -> Markup:
+    """Attributes of our own sentences, which are English, in a mail that isn't."""
+    return _markup("" if locale.lower().startswith(OUR_LOCALE) else f' lang="{OUR_LOCALE}" dir="ltr"')
 
 
 def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -76,12 +76,11 @@ class Pages:
         return _templates().get_template(name).render(self._here | values | self._brand(values))
 
     def _brand(self, values: dict[str, Any]) -> dict[str, Any]:
-        course = self._course(values)
-        return {"course": course, "media": self.media(course)}
-
-    def _course(self, values: dict[str, Any]) -> Course:
+        """The course whose look the page has; where its own is gone, that of the first, but not its name."""
         standing: Standing | None = values.get("standing")
-        return values.get("course") or (standing and standing.course) or self._library.first
+        own = values.get("course", standing.course if standing else self._library.first)
+        course = own or self._library.first
+        return {"course": course, "is_named": own is not None, "media": self.media(course)}
 
 
 @cache
