@@ -105,8 +105,8 @@ def hang(folder: Path) -> Gallery:
     with _reader(folder / "shipped", DESK_PASSWORD=PASSWORD, SIGNUP_PER_IP_HOUR="6") as ada:
         _mails(made, ada)
         _front(made, ada)
-        _way_in(made, ada)
         _course(made, ada)
+        _way_in(made, ada)
         _desk(made, ada)
         _way_out(made, ada)
     with _reader(folder / "others", COURSE_DIR=str(COURSES)) as ada:
