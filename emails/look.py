@@ -27,7 +27,7 @@ ROOT_PIXELS = 16
 def mail_style(colour: str, mirrored: bool = False) -> str:
     """The style sheet of mails in a brand's colour, to be written into their elements; `mirrored` for right to left."""
     colours, sides = palette(colour), ("right", "left") if mirrored else ("left", "right")
-    given = _measures(colours.light, *sides, "px", 1) | {"mount": colours.light.paper, "within": ""}
+    given = _measures(colours.light, *sides, "px", 1) | {"mount": colours.light, "within": ""}
     return fill("style.css", given | {"dark": colours.dark})
 
 
@@ -37,7 +37,7 @@ def page_style(colour: str, own: str) -> str:
     variables = f":root {{ color-scheme: light dark; {fonts} {as_variables(colours.light)} }}\n"
     dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {as_variables(colours.dark)} }} }}\n"
     shared = _measures(_VARIABLES, "inline-start", "inline-end", "rem", ROOT_PIXELS)
-    return variables + dark + own + fill("shared.css", shared | {"mount": colours.light.paper, "within": LESSON})
+    return variables + dark + own + fill("shared.css", shared | {"mount": colours.light, "within": LESSON})
 
 
 def right_to_left(locale: str) -> bool:
