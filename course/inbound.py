@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.clock import real_now
-from course.models import InboundEmail, InboundState, Subscription
+from course.models import InboundEmail, InboundState, Subscriber, Subscription
 from course.site import Site
 from course.tokens import new_key
 
@@ -93,11 +93,16 @@ def wipe(mail: InboundEmail) -> list[str]:
     return files
 
 
-def files_of(session: Session, subscriber_id: int) -> list[str]:
-    """The files of a person's mails."""
-    theirs = select(Subscription.id).where(Subscription.subscriber_id == subscriber_id)
-    query = select(InboundEmail.file).where(InboundEmail.file != "", InboundEmail.subscription_id.in_(theirs))
-    return list(session.scalars(query))
+def erase_mails(session: Session, subscriber: Subscriber) -> list[str]:
+    """Delete a person's mails; files to remove once that is committed.
+
+    No subscription holds one that nobody has looked at yet, or that couldn't be read: those are
+    theirs by the sender alone.
+    """
+    theirs = select(Subscription.id).where(Subscription.subscriber_id == subscriber.id)
+    loose = (InboundEmail.subscription_id.is_(None), func.lower(InboundEmail.envelope_from) == subscriber.email_key)
+    gone = delete(InboundEmail).where(or_(InboundEmail.subscription_id.in_(theirs), and_(*loose)))
+    return [file for file in session.scalars(gone.returning(InboundEmail.file)).all() if file]
 
 
 def remove_files(site: Site, files: Iterable[str]) -> None:

@@ -6,9 +6,10 @@ address that was named there, and never for another that was asked for since.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course.clock import real_now
@@ -17,10 +18,11 @@ from course.models import Kind, Send, Subscriber, Subscription
 from course.planning import new_send, plant
 from course.signup import LINK_LIFE, Standing, standing_of
 from course.site import Site
-from course.suppressions import takes_no_mail
+from course.suppressions import is_suppressed, takes_no_mail
 from course.tokens import ADDRESS_NEW, ADDRESS_OLD, is_token_for, verify
 
-MAILS_A_DAY = 6
+WISHES_A_DAY = 3
+TAKEN = "This address can't be taken. Please choose another on your page."
 OLD, NEW = "old", "new"
 """Which address a mail asks; stands in `Send.about`."""
 
@@ -30,12 +32,11 @@ def ask_for_address(session: Session, site: Site, subscription: Subscription, ad
     subscriber, key, now = subscription.subscriber, address.casefold(), site.clock.now()
     if key == subscriber.email_key:
         raise BadInput("address", "That's the address we write to already.")
-    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.ADDRESS)
-    recent = session.scalar(select(func.count()).where(*mine, Send.due_at > now - timedelta(days=1))) or 0
-    if recent >= MAILS_A_DAY:
+    if _wishes_since(session, subscriber, now - timedelta(days=1)) >= WISHES_A_DAY:
         raise BadInput("address", "We've asked a few times today. Please try again tomorrow.")
     subscriber.new_email, subscriber.new_asked_at = address, real_now()
     subscriber.old_agreed = subscriber.new_agreed = False
+    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.ADDRESS)
     run = session.scalar(select(func.max(Send.run)).where(*mine)) or 0
     rows = [new_send(subscription.id, Kind.ADDRESS, now, run=run + 1) | {"about": OLD, "recipient": ""}]
     if not _is_closed(session, site, key):  # whoever lives there already is neither told nor asked
@@ -67,15 +68,22 @@ def agree(site: Site, token: str) -> Standing:
 def _question(session: Session, site: Site, token: str) -> Send:
     """The mail that a link came in, where its question still stands."""
     secrets = site.settings.secret_key
-    purpose = ADDRESS_NEW if is_token_for(secrets, ADDRESS_NEW, token) else ADDRESS_OLD
+    about, purpose = (NEW, ADDRESS_NEW) if is_token_for(secrets, ADDRESS_NEW, token) else (OLD, ADDRESS_OLD)
     key = verify(secrets, purpose, token)
-    send = session.scalar(select(Send).where(Send.key == key, Send.kind == Kind.ADDRESS))
+    send = session.scalar(select(Send).where(Send.key == key, Send.kind == Kind.ADDRESS, Send.about == about))
     if send is None:
         raise NotFound("This link belongs to a subscription that is no longer here.")
     subscriber = send.subscription.subscriber
     if not _stands(subscriber) or send.id != _latest(session, subscriber, send.about) or not _meant(send, subscriber):
         raise TokenExpired("This change was made already, was asked for anew, or wasn't confirmed in time.")
     return send
+
+
+def _wishes_since(session: Session, subscriber: Subscriber, since: datetime) -> int:
+    """In all their courses. The old address is asked once a wish, whoever lives at the new one: counting
+    all mails would tell whose address is taken."""
+    asked = select(func.count(Send.id)).join(Send.subscription).where(Subscription.subscriber_id == subscriber.id)
+    return session.scalar(asked.where(Send.kind == Kind.ADDRESS, Send.about == OLD, Send.due_at > since)) or 0
 
 
 def _stands(subscriber: Subscriber) -> bool:
@@ -96,9 +104,15 @@ def _meant(send: Send, subscriber: Subscriber) -> bool:
 
 def _change_address(session: Session, site: Site, subscriber: Subscriber) -> None:
     key = subscriber.new_email.casefold()
+    if is_suppressed(session, site.settings.secret_key, subscriber):  # a change would take the block along
+        raise BadInput("address", "Mail to your old address came back, so this course has ended. Please sign up anew.")
     if _is_closed(session, site, key):
-        raise BadInput("address", "This address can't be taken. Please choose another on your page.")
-    subscriber.email, subscriber.email_key = subscriber.new_email, key
+        raise BadInput("address", TAKEN)
+    try:
+        with session.begin_nested():
+            subscriber.email, subscriber.email_key = subscriber.new_email, key
+    except IntegrityError:  # somebody signed up with it at this very moment
+        raise BadInput("address", TAKEN) from None
     subscriber.new_email, subscriber.new_asked_at = "", None
     subscriber.old_agreed = subscriber.new_agreed = False
 

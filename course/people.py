@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from course.errors import NotFound
-from course.inbound import files_of, remove_files
+from course.inbound import erase_mails, remove_files
 from course.models import Send, SendState, Subscriber, Subscription, Suppression
 from course.schedule import load_zone
 from course.signup import dates_to_come
@@ -36,7 +36,7 @@ def forget(site: Site, address: str) -> None:
 
 def erase(session: Session, subscriber_id: int) -> list[str]:
     """The same in a transaction of the caller's, who then removes these files and scrubs the database."""
-    files = files_of(session, subscriber_id)
+    files = erase_mails(session, session.get_one(Subscriber, subscriber_id))
     session.execute(update(Suppression).where(Suppression.subscriber_id == subscriber_id).values(subscriber_id=None))
     session.execute(delete(Subscriber).where(Subscriber.id == subscriber_id))
     return files

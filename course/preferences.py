@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from course.clock import real_now
 from course.errors import BadInput
 from course.inbound import remove_files
-from course.models import Kind, Send, SendState, Subscription, SubscriptionState
+from course.models import Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.moving import ask_for_address
 from course.people import erase
 from course.planning import PLANNED, due_after, new_send, next_row, plant, plant_beginning
@@ -26,7 +26,7 @@ from course.suppressions import is_suppressed
 from course.tokens import PREFERENCES, new_key
 
 LONGEST_PAUSE = timedelta(days=365)
-COPIES_A_DAY = 3
+COPIES_A_DAY = RESTARTS_A_DAY = 3
 RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
 ON_ITS_WAY = "Your next lesson is on its way already."
 STUCK = "Your next lesson couldn't be delivered. We'll try again by ourselves."
@@ -112,7 +112,7 @@ def pause(session: Session, site: Site, subscription: Subscription, until: date 
     subscription.state = SubscriptionState.PAUSED
     subscription.paused_until = start_of(until, subscription.zone) if until else None
     if until:
-        subscription.not_before = subscription.paused_until
+        subscription.not_before = _not_before(subscription, until)
     move_next(session, site, subscription)
 
 
@@ -159,10 +159,13 @@ def send_again(session: Session, site: Site, subscription: Subscription) -> None
 
 def restart(session: Session, site: Site, subscription: Subscription) -> None:
     """From the beginning: this subscription is closed, a new one opened with the same wishes."""
+    session.get_one(Subscriber, subscription.subscriber_id, with_for_update=True)  # they may be signing up just now
     if _open_other(session, subscription):
         raise BadInput("action", "You've begun this course again already; its own mails lead to its page.")
     if is_suppressed(session, site.settings.secret_key, subscription.subscriber):
         raise BadInput("action", "Mail to your address came back, so we can't send to it.")
+    if _begun_since(session, subscription, site.clock.now() - timedelta(days=1)) >= RESTARTS_A_DAY:
+        raise BadInput("action", "You've begun a few times today. Tomorrow you may again.")
     if subscription.state in RUNNING:
         end(session, subscription, site.clock.now(), "began again")
     fresh = Subscription(
@@ -204,6 +207,8 @@ def move_next(session: Session, site: Site, subscription: Subscription) -> None:
     if subscription.state == SubscriptionState.PAUSED and subscription.paused_until is None:
         waiting.next_try_at = None
     elif waiting.tries == 0:  # one that was tried on its day already stays with its tries
+        if due_after(subscription) < site.clock.now() < waiting.due_at:
+            subscription.not_before = site.clock.now()  # else it came now, at an hour that nobody chose
         waiting.due_at = waiting.next_try_at = due_after(subscription)
 
 
@@ -227,6 +232,14 @@ def _delete(site: Site, token: str) -> None:
         files = erase(session, subscription.subscriber_id)
     remove_files(site, files)
     site.database.scrub()
+
+
+def _not_before(subscription: Subscription, until: date) -> datetime:
+    """The start of that date, or of the one on which the lesson on hold would have come, if that is later:
+    no pause brings a start date forward."""
+    zone = subscription.zone
+    held = subscription.paused_due.astimezone(load_zone(zone)).date() if subscription.paused_due else until
+    return start_of(max(until, held), zone)
 
 
 def _unpause(session: Session, subscription: Subscription) -> None:
@@ -265,6 +278,16 @@ def _open_other(session: Session, subscription: Subscription) -> bool:
         Subscription.state.in_((*RUNNING, SubscriptionState.PENDING)),
     )
     return session.scalar(query) is not None
+
+
+def _begun_since(session: Session, subscription: Subscription, since: datetime) -> int:
+    """How often this reader has begun this course: each time brings a mail at once."""
+    query = select(func.count(Subscription.id)).where(
+        Subscription.subscriber_id == subscription.subscriber_id,
+        Subscription.course == subscription.course,
+        Subscription.confirmed_at > since,
+    )
+    return session.scalar(query) or 0
 
 
 def _newest(session: Session, subscription: Subscription) -> Subscription:

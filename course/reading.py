@@ -38,9 +38,15 @@ def sent_mail(site: Site, token: str) -> tuple[Job, list[Sent]]:
     key = verify(site.settings.secret_key, LESSON, token)
     with site.database.reading() as session:
         send = session.scalar(select(Send).where(Send.key == key))
-        if send is None or send.kind not in READABLE or send.sending_at is None:
+        if send is None or send.kind not in READABLE or send.sending_at is None or not _has_file(site, send):
             raise NotFound("This mail is no longer here.")
         return read_job(session, send.id), lessons_so_far(session, site, send.subscription)
+
+
+def _has_file(site: Site, send: Send) -> bool:
+    """An author may have taken a lesson out of the course."""
+    course = site.library.find(send.subscription.course)
+    return course is not None and lesson_of(course, send.kind, send.lesson or send.about) is not None
 
 
 def lessons_so_far(session: Session, site: Site, subscription: Subscription) -> list[Sent]:

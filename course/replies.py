@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from course.content import Course
 from course.errors import BadInput, NotFound
-from course.inbound import remove_files, wipe
+from course.inbound import remove_files, storable, wipe
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
 from course.planning import Row, lesson_of
 from course.settling import prompt_rows
@@ -202,7 +202,7 @@ def _reply(session: Session, subscription: Subscription, key: str) -> Reply:
     found = session.scalar(
         select(Reply)
         .join(Reply.prompt)
-        .where(Reply.key == key, ReplyPrompt.subscription_id == subscription.id)
+        .where(Reply.key == storable(key), ReplyPrompt.subscription_id == subscription.id)
         .with_for_update()
     )
     if found is None:

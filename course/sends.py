@@ -173,10 +173,21 @@ _LAST_MAIL = case(
     else_="",
 ).label("last_mail")
 """CASE is lazy: no other mail pays for the look."""
+_FAILED = (
+    select(Send.reason)
+    .where(Send.subscription_id == Subscription.id, Send.state == SendState.FAILED)
+    .where(Send.kind.in_((Kind.LESSON, Kind.COMPLETION)))
+)
 _WAKE = (
     update(cast(Table, Subscription.__table__))
     .where(Subscription.state == SubscriptionState.PAUSED, Subscription.paused_until <= bindparam("at"))
-    .values(state=SubscriptionState.ACTIVE, paused_at=None, paused_until=None, paused_due=None)
+    .values(
+        state=case((_FAILED.exists(), SubscriptionState.STALLED), else_=SubscriptionState.ACTIVE),
+        reason=func.coalesce(_FAILED.limit(1).scalar_subquery(), ""),
+        paused_at=None,
+        paused_until=None,
+        paused_due=None,
+    )
 )
 _HELD = select(_SENDS.c.id, _SENDS.c.state).where(_SENDS.c.claimed_by == bindparam("by"), text(IN_HAND))
 
@@ -242,7 +253,10 @@ def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
 
 
 def wake(session: Session, now: datetime) -> None:
-    """Pauses that end by themselves end here; the lesson that waited is due at its own time."""
+    """Pauses that end by themselves end here; the lesson that waited is due at its own time.
+
+    Whose lesson failed is stalled, as before the pause: active, the next lesson would be planned past it.
+    """
     session.execute(_WAKE, {"at": now})
 
 

@@ -68,6 +68,13 @@ def text_parts(message: Message, subtype: str) -> list[str]:
     return [part_text(part) for part in _written(message) if part.get_content_subtype() == subtype]
 
 
+def parts_of(message: Message) -> list[Message]:
+    """What a multipart holds. Of any other the payload isn't asked for: Python would decode it by
+    whatever charset it names, a NUL among them, and raise."""
+    payload = message.get_payload() if message.is_multipart() else []
+    return [part for part in payload if isinstance(part, Message)]
+
+
 def part_text(part: Message) -> str:
     """A part's text with its soft line breaks undone, line ends LF."""
     payload = part.get_payload(decode=True)
@@ -136,11 +143,9 @@ def _written(message: Message) -> Iterator[Message]:
     """The leaves that a writer wrote: no attachments, nothing inside a mail that is attached."""
     if message.get_content_maintype() == "message" or message.get_content_disposition() == "attachment":
         return
-    payload = message.get_payload()
-    if message.is_multipart() and isinstance(payload, list):
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _written(part)
+    if message.is_multipart():
+        for part in parts_of(message):
+            yield from _written(part)
     elif message.get_content_maintype() == "text" and not message.get_filename():
         yield message
 

@@ -43,6 +43,7 @@ ENGLISH_QUOTES = {
 }
 NEUTRAL = "Your note for today"
 """The subject of every mail in discreet mode: it may be read over a shoulder."""
+BOX = '<div class="admonition'
 NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.pattern[1:-1]}])""", re.IGNORECASE)
 """Where a link names a file that lies beside the lessons."""
 
@@ -168,6 +169,13 @@ def text_html(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
     return slots.aside(NEARBY.sub(r"\1=\2{{ links.media }}", html))
 
 
+def lesson_html(course: Course, lesson: Lesson, slots: Slots) -> str:
+    """`body_html` with its safety line, if it has one: in the box, which may be read alone, else at the end."""
+    html = body_html(course, lesson, slots)
+    end = html.rfind("</div>") if BOX in html else len(html)
+    return html[:end] + fill("safety.html", _about(course)) + html[end:] if lesson.safety else html
+
+
 _HTML, _TEXT = environment(html=True), environment(html=False)
 _INLINER = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
@@ -195,16 +203,21 @@ def _ours(locale: str) -> Markup:
 
 def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the templates are filled with the first time: for HTML, and for text made from that HTML."""
-    common = {"course": course, "helpline_name": urlsplit(course.helpline_url).hostname or ""}
+    common = _about(course)
     if lesson is None:
         return common, common
-    own = {"subject": slots.aside(lesson.subject), "day": lesson.day, "safety": lesson.safety}
+    own = {"subject": slots.aside(lesson.subject), "day": lesson.day}
     texts = {key: inline_html(getattr(lesson, key), course, slots) for key in ("preheader", "prompt")}
-    texts["body"] = body_html(course, lesson, slots)
+    texts["body"] = lesson_html(course, lesson, slots)
     sources = [inline_html(source, course, slots) for source in lesson.sources]
     html = {key: _markup(text) for key, text in texts.items()} | {"sources": [_markup(source) for source in sources]}
     text = {key: plain_text(text) for key, text in texts.items()} | {"sources": [plain_text(s) for s in sources]}
     return common | {"lesson": own | html}, common | {"lesson": own | text}
+
+
+def _about(course: Course) -> dict[str, Any]:
+    helpline = urlsplit(course.helpline_url).hostname or ""
+    return {"course": course, "helpline_name": helpline, "ours": _ours(course.locale)}
 
 
 def _markdown(text: str, course: Course, slots: Slots, raw: bool = True) -> str:

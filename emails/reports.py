@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from emails.parsing import addresses, header
+from emails.parsing import addresses, header, parts_of
 
 MOST_RECIPIENTS = 100
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
@@ -60,8 +60,7 @@ def _blocks(message: Message, subtype: str) -> list[Message]:
     found: list[Message] = []
     for part in message.walk():
         if part.get_content_subtype() == subtype:
-            payload = part.get_payload()
-            found += [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+            found += parts_of(part)
     return found
 
 

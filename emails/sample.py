@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from course.content import Course, Lesson
 from course.errors import LessonBroken
-from emails.rendering import body_html, inline_html
+from emails.rendering import inline_html, lesson_html
 from emails.slots import Slots
 from emails.variables import environment, values
 
@@ -27,7 +27,6 @@ class Sample:
     body: Markup
     prompt: Markup
     sources: tuple[Markup, ...]
-    safety: bool
 
 
 @lru_cache(maxsize=64)
@@ -49,10 +48,9 @@ def sample(course: Course, lesson: Lesson, media: str) -> Sample:
         subtitle=line(lesson.subtitle).striptags(),
         day=lesson.day,
         preheader=line(lesson.preheader),
-        body=piece(body_html(course, lesson, slots)),
+        body=piece(lesson_html(course, lesson, slots)),
         prompt=line(lesson.prompt),
         sources=tuple(map(line, lesson.sources)),
-        safety=lesson.safety,
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import queue
+import re
 import smtplib
 import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,9 @@ from sqlalchemy import select
 from course.commands.inbound import bind, shown
 from course.errors import CourseError
 from course.inbound import SMALL, waiting
-from course.models import InboundEmail, Kind, Reply
+from course.models import InboundEmail, Kind, Reply, SubscriptionState
 from course.settings import Listen, parse_listen
+from emails.inbox import LocalInbox
 from emails.receiving import InTray
 from tests.emails.letters import ADA, bring, letter, reply_address
 from tests.servers import Processes
@@ -207,3 +210,24 @@ def test_run_takes_mail_and_understands_it(town: Town) -> None:
     town.processes.stop(process)
     with pytest.raises(OSError):
         bring(town.port, letter(), [town.to])
+
+
+def test_the_address_that_stands_in_a_lesson_for_unsubscribing_ends_the_course(town: Town) -> None:
+    """As a mail program does it for its reader: an empty mail to what the header says (RFC 2369)."""
+    newest = LocalInbox(town.site.settings.data_dir / "inbox").messages(1)[0]
+    header = message_from_bytes(newest.raw, policy=policy.default)["List-Unsubscribe"]
+    address = re.search(r"<mailto:([^>?]+)", header)
+    assert address
+    town.site.database.close()
+    process = town.processes.start("run", "--port", "0")
+    while f"Answers come in at 127.0.0.1:{town.port}." not in town.processes.output():
+        assert process.poll() is None, town.processes.output()
+        threading.Event().wait(MOMENT)
+    bring(town.port, letter("", address[1].swapcase(), Subject="unsubscribe"), [address[1].lower()])
+    for _ in range(500):
+        if town.subscription(town.key).state == SubscriptionState.LEFT:
+            break
+        threading.Event().wait(MOMENT)
+    assert town.subscription(town.key).state == SubscriptionState.LEFT
+    assert town.next_try() is None, "nothing more is owed, not even a goodbye"
+    town.processes.stop(process)

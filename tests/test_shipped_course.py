@@ -19,7 +19,7 @@ LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 VARIABLE = re.compile(r"\{\{.*?\}\}")
 BOX = re.compile(r'^!!! challenge "Today\'s challenge"\n((?:    .*\n|\n)+)', re.MULTILINE)
 QUIET_ONE = "If you're the quiet one:"
-FRIGHTENING_DAYS = {2, 8, 9, 10, 11}
+FRIGHTENING_DAYS = {2, 4, 5, 8, 9, 10, 11}
 FORBIDDEN = (
     "studies show",
     "research shows",
@@ -170,7 +170,7 @@ def test_the_welcome_says_plainly_whom_the_course_is_for() -> None:
         "use a device and an account that they can't reach",
         "replies stay in your sent folder",
         "leave out names",
-        "unless you have both agreed",
+        "nothing is ever sent to your partner",
         "unsubscribing tells nobody",
         "it can't promise to repair a relationship",
     ):

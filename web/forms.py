@@ -16,8 +16,16 @@ async def _items(request: Request) -> list[tuple[str, str]]:
     """The text fields of a form, in their order. Anything else than a form is 422."""
     if request.headers.get("content-type", FORM_TYPES[0]).partition(";")[0].strip().lower() not in FORM_TYPES:
         raise HTTPException(422)
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
-        return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    try:
+        async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+            return [(name, _whole(value)) for name, value in form.multi_items() if isinstance(value, str)]
+    except ValueError:  # from a charset that Python knows and no browser names
+        raise HTTPException(422) from None
+
+
+def _whole(text: str) -> str:
+    """Without half characters, which no database takes and no page can show."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _fields(items: Annotated[list[tuple[str, str]], Depends(_items)]) -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -15,7 +18,7 @@ from course.moving import agree, asked
 from course.preferences import act
 from course.schedule import weekday_bits
 from course.sends import claim, mark, wake
-from course.settling import Outcome, Result, settle
+from course.settling import Outcome, Result, plant_missing, revive, settle
 from course.signup import Standing, confirm, leave, read_application, send_links, standing, subscribe
 from course.site import Site
 from course.suppressions import suppress
@@ -116,6 +119,25 @@ def test_from_late_to_early_skips_one_date(ada: Ada) -> None:
     assert ada.does("save", hour="6").dates[0] == START.replace(hour=6) + 2 * DAY
 
 
+def test_an_hour_that_is_over_today_counts_from_tomorrow(ada: Ada) -> None:
+    """Saving sends nothing by itself, at an hour that nobody chose."""
+    ada.moves_to(FIRST)
+    ada.does("save", hour="20")
+    noon = FIRST + DAY + 5 * HOUR
+    ada.clock.move(noon)
+    assert ada.does("save", hour="10").dates[0] == FIRST + 2 * DAY + 3 * HOUR
+    assert ada.moves_to(noon) == []
+    assert ada.does("save", hour="20").dates[0] == noon + 8 * HOUR, "a slip is mended on the same day"
+    assert ada.does("save", zone="Asia/Tokyo", hour="20").dates[0] == datetime(2027, 3, 4, 11, tzinfo=UTC)
+    assert ada.moves_to(noon) == []
+
+
+def test_what_is_late_already_is_put_off_no_further(ada: Ada) -> None:
+    ada.clock.move(FIRST + 3 * HOUR)
+    assert ada.does("save", hour="9").dates[0] == FIRST + 3 * HOUR
+    assert ada.moves_to(FIRST + 3 * HOUR) == ["lesson"]
+
+
 def test_another_zone_moves_it_to_her_own_hour_there(ada: Ada) -> None:
     ada.moves_to(FIRST)
     shown = ada.does("save", zone="Asia/Tokyo")
@@ -171,6 +193,16 @@ def test_a_pause_until_a_date_ends_by_itself_at_her_hour(ada: Ada) -> None:
     assert ada.moves_to(friday - HOUR) == []
     assert ada.moves_to(friday) == ["lesson"]
     assert ada.shown().dates[0] == friday + DAY
+
+
+def test_a_pause_brings_no_start_date_forward(ada: Ada) -> None:
+    ada.does("leave")
+    ada.joins(start="2027-06-01")
+    first = datetime(2027, 6, 1, 7, tzinfo=UTC)
+    assert ada.does("pause", until="2027-06-20").dates[0] == first + 19 * DAY
+    assert ada.does("pause", until="2027-03-05").dates[0] == first
+    assert "lesson" not in ada.moves_to(datetime(2027, 3, 5, 7, tzinfo=UTC))
+    assert (ada.shown().state, ada.shown().dates[0]) == (SubscriptionState.ACTIVE, first)
 
 
 def test_a_pause_without_end_shows_no_dates_and_sends_nothing_until_she_goes_on(ada: Ada) -> None:
@@ -243,6 +275,19 @@ def test_a_pause_does_not_mend_what_was_stalled(ada: Ada) -> None:
     assert (shown.state, shown.dates) == (SubscriptionState.STALLED, ())
     with pytest.raises(BadInput, match="couldn't be delivered"):
         ada.does("next")
+
+
+def test_a_timed_pause_does_not_mend_it_either(ada: Ada) -> None:
+    """Else day 2 would be planned past the day 1 that she never got."""
+    ada.moves_to(FIRST, Result.REFUSED)
+    ada.does("pause", until="2027-03-05")
+    assert ada.moves_to(FIRST + 4 * DAY) == []
+    assert (ada.row.state, ada.row.reason, ada.row.paused_until) == (SubscriptionState.STALLED, "why", None)
+    assert plant_missing(ada.site) == 0
+    with ada.site.database.writing() as session:
+        assert revive(session, FIRST + 8 * DAY) == 1
+    assert ada.moves_to(FIRST + 8 * DAY) == ["lesson"]
+    assert (ada.row.state, ada.row.position) == (SubscriptionState.ACTIVE, 1)
 
 
 # The next one now.
@@ -327,6 +372,16 @@ def test_beginning_again_twice_goes_by_the_new_link_alone(ada: Ada) -> None:
         act(ada.site, old, {"action": "pause"})
     ada.does("restart")
     assert [row.state for row in ada.rows()] == ["left", "left", "active"]
+
+
+def test_beginning_again_has_an_end_for_today_since_each_time_brings_a_mail(ada: Ada) -> None:
+    for _ in range(2):
+        ada.does("restart")
+    with pytest.raises(BadInput, match="Tomorrow you may again"):
+        ada.does("restart")
+    assert len(ada.rows()) == 3 and ada.row.state == SubscriptionState.ACTIVE
+    ada.clock.move(START + DAY)
+    assert ada.does("restart").state == SubscriptionState.ACTIVE
 
 
 def test_the_unsubscribe_link_of_an_earlier_run_ends_the_one_that_runs(ada: Ada) -> None:
@@ -458,6 +513,16 @@ def test_an_address_that_was_taken_meanwhile_is_refused(ada: Ada) -> None:
     assert ada.shown().email == ADA
 
 
+def test_who_was_blocked_meanwhile_takes_no_block_along_to_a_new_address(ada: Ada) -> None:
+    old, new = asks(ada)
+    agree(ada.site, old)
+    bounces(ada)
+    with pytest.raises(BadInput, match="Please sign up anew"):
+        agree(ada.site, new)
+    assert ada.shown().email == ADA
+    assert Ada(ada.site, ada.clock, NEW).row.confirmed_at, "the new address is free"
+
+
 def test_after_a_week_the_wish_is_forgotten(ada: Ada) -> None:
     old, _ = asks(ada)
     with ada.site.database.writing() as session:
@@ -483,6 +548,15 @@ def test_the_same_address_and_the_fourth_wish_of_a_day_are_refused(ada: Ada) -> 
     assert ada.shown().new_email == "ada2@new.example"
 
 
+def test_the_limit_tells_not_whose_address_is_taken_and_outlives_a_new_beginning(ada: Ada) -> None:
+    Ada(ada.site, ada.clock, BEN)
+    for _ in range(3):
+        ada.does("address", address=BEN)
+    ada.does("restart")
+    with pytest.raises(BadInput, match="try again tomorrow"):
+        ada.does("address", address=BEN)
+
+
 # Signing up again.
 
 
@@ -498,6 +572,45 @@ def test_after_leaving_she_is_asked_anew_and_begins_at_day_one(ada: Ada) -> None
     assert signs_up_again(ada) == ["confirmation"]
     found = confirm(ada.site, ada.token(CONFIRM))
     assert (found.position, found.hour, len(found.dates)) == (0, 20, 11)
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """All of them at the same moment; what each that was refused was told."""
+    start, told = threading.Barrier(len(acts)), []
+
+    def run(wish: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            wish()
+        except BadInput as refusal:
+            told.append(str(refusal))
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        list(threads.map(run, acts))
+    return told
+
+
+def test_signing_up_and_beginning_again_at_the_same_moment_open_one_course(ada: Ada) -> None:
+    for _ in range(5):
+        leave(ada.site, UNSUBSCRIBE, ada.token(UNSUBSCRIBE), goodbye=False)
+        ada.clock.move(ada.clock.now() + DAY)
+        again = partial(act, ada.site, ada.token(), {"action": "restart"})
+        told = at_once(again, partial(subscribe, ada.site, read_application(ada.site, ADA, {})))
+        assert told in ([], ["You've begun this course again already; its own mails lead to its page."])
+        assert [row.state for row in ada.rows() if row.ended_at is None] == ["pending" if told else "active"]
+
+
+def test_an_address_that_is_taken_at_the_very_moment_is_refused(ada: Ada) -> None:
+    for number in range(5):
+        ada.clock.move(ada.clock.now() + DAY)
+        new = f"ada{number}@new.example"
+        old_link, new_link = asks(ada, new)
+        agree(ada.site, old_link)
+        told = at_once(
+            partial(agree, ada.site, new_link), partial(subscribe, ada.site, read_application(ada.site, new, {}))
+        )
+        assert told in ([], ["This address can't be taken. Please choose another on your page."])
+        ada.address = ada.address if told else new
 
 
 def test_after_completing_too(ada: Ada) -> None:

@@ -381,6 +381,17 @@ def test_erasing_ada_takes_her_mails_along(world: World, ada: Reader, ben: Reade
     assert list((world.site.settings.data_dir / "raw").iterdir()) == []
 
 
+def test_erasing_ada_takes_along_what_nobody_could_look_at_yet(world: World, ada: Reader, ben: Reader) -> None:
+    keep(world.site, b"still to be read", "Ada@Example.org", [])
+    keep(world.site, b"x" * (SMALL + 1), ADA, [])
+    give_up(world.site, newest_mail(world).id, "it can't be read")
+    keep(world.site, b"ben's", BEN, [])
+    forget(world.site, ADA)
+    with world.site.database.reading() as session:
+        assert list(session.scalars(select(InboundEmail.raw))) == [b"ben's"]
+    assert list((world.site.settings.data_dir / "raw").iterdir()) == []
+
+
 def test_files_without_a_row_are_tidied_away_once_they_are_old(world: World) -> None:
     keep(world.site, b"x" * (SMALL + 1), ADA, [])
     folder = world.site.settings.data_dir / "raw"

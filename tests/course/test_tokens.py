@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import base64
 import string
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.errors import TokenError
-from course.tokens import CONFIRM, KEY_LENGTH, REPLY, UNSUBSCRIBE, digest, new_key, sign, verify
+from course import tokens
+from course.errors import TokenError, TokenExpired
+from course.tokens import (
+    CONFIRM,
+    DATED,
+    EXPORT,
+    JOURNAL,
+    KEY_LENGTH,
+    REPLY,
+    UNSUBSCRIBE,
+    digest,
+    new_key,
+    sign,
+    sign_dated,
+    verify,
+    verify_dated,
+)
 
 SECRETS = ("the first secret of this site", "an older one")
-PURPOSES = (CONFIRM, UNSUBSCRIBE, REPLY)
+PURPOSES = tuple(
+    sorted(
+        value for name, value in vars(tokens).items() if name[0].isupper() and name.isupper() and isinstance(value, str)
+    )
+)
+"""Whatever a token may be for."""
+TODAY, WEEK = date(2027, 3, 1), 7
 ALPHABET = string.ascii_lowercase + "234567"
 
 keys = st.text(ALPHABET, min_size=KEY_LENGTH, max_size=KEY_LENGTH)
@@ -27,6 +49,21 @@ def refused(secrets: tuple[str, ...], purpose: str, token: str) -> bool:
     except TokenError:
         return True
     return False
+
+
+def verdict(purpose: str, token: str, secrets: tuple[str, ...] = SECRETS) -> str:
+    """What a link with a day is found to be: open, expired or unknown."""
+    try:
+        verify_dated(secrets, purpose, token, TODAY, WEEK)
+    except TokenExpired:
+        return "expired"
+    except TokenError:
+        return "unknown"
+    return "open"
+
+
+def test_there_is_a_purpose_for_every_door() -> None:
+    assert {CONFIRM, UNSUBSCRIBE, REPLY, JOURNAL, EXPORT} < set(PURPOSES) and len(PURPOSES) == 11
 
 
 def test_keys_are_random_80_bits_in_letters_that_survive_lower_casing() -> None:
@@ -120,3 +157,43 @@ def test_an_address_is_hashed_under_a_key_and_apart_from_tokens() -> None:
     key = new_key()
     mac = base64.b32decode(sign(("a secret",), CONFIRM, key)[KEY_LENGTH:].upper())
     assert mac not in bytes.fromhex(digest("a secret", f"{CONFIRM}:{key}"))
+
+
+# Links that carry their day.
+
+
+@pytest.mark.parametrize("purpose", DATED)
+@pytest.mark.parametrize(
+    ("age", "found"), [(-2, "unknown"), (-1, "open"), (0, "open"), (7, "open"), (8, "expired"), (364, "expired")]
+)
+def test_a_link_with_a_day_opens_for_a_week(purpose: str, age: int, found: str) -> None:
+    token = sign_dated(SECRETS, purpose, new_key(), TODAY - timedelta(days=age))
+    assert len(token) == 32
+    assert verdict(purpose, token) == verdict(purpose, token.upper()) == found
+
+
+@pytest.mark.parametrize("purpose", DATED)
+def test_one_without_a_day_would_open_for_ever_and_is_refused(purpose: str) -> None:
+    assert verdict(purpose, sign(SECRETS, purpose, new_key())) == "unknown"
+
+
+@given(keys, st.sampled_from(DATED), purposes)
+@settings(max_examples=30)
+def test_a_link_with_a_day_is_good_for_nothing_else(key: str, purpose: str, other: str) -> None:
+    token = sign_dated(SECRETS, purpose, key, TODAY)
+    assert refused(SECRETS, other, token)
+    assert other == purpose or verdict(other, token) == "unknown"
+
+
+@pytest.mark.parametrize("purpose", DATED)
+def test_every_change_of_one_letter_closes_a_link_with_a_day(purpose: str) -> None:
+    token = sign_dated(SECRETS, purpose, "adaadaadaadaadaa", TODAY)
+    altered = [token[:n] + next(c for c in ALPHABET if c != token[n]) + token[n + 1 :] for n in range(32)]
+    assert {verdict(purpose, one) for one in (*altered, token[:-1], token + "a", "")} == {"unknown"}
+
+
+@pytest.mark.parametrize("purpose", DATED)
+def test_a_link_with_a_day_outlives_a_rotation_within_its_week(purpose: str) -> None:
+    token = sign_dated(("old",), purpose, new_key(), TODAY)
+    assert verdict(purpose, token, ("new", "old")) == "open"
+    assert verdict(purpose, token, ("new",)) == "unknown"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
 
 from course.models import InboundKind
 from course.site import Site
-from course.tokens import ANSWER, sign
+from course.tokens import ANSWER, CALENDAR, CONFIRM, EXPORT, JOURNAL, LESSON, PREFERENCES, REPLY, UNSUBSCRIBE, sign
 from emails.inbound import Understanding
 from emails.parsing import parse
 from emails.reports import ReportedRecipient
@@ -62,6 +63,25 @@ def test_a_tag_of_another_purpose_or_with_a_letter_changed_is_no_tag(understandi
     changed = [token[:n] + ("a" if token[n] != "a" else "b") + token[n + 1 :] for n in range(len(token))]
     for wrong in (foreign, token[:-1], token + "a", "a" + token, *changed):
         assert kind(understanding, letter(to=f"reply+{wrong}@course.test")) == "unmatched"
+
+
+@pytest.mark.parametrize(
+    "purpose", [CONFIRM, PREFERENCES, CALENDAR, EXPORT, LESSON, ANSWER, JOURNAL, REPLY, UNSUBSCRIBE]
+)
+def test_each_tag_is_good_for_its_own_purpose_whatever_stands_before_it(
+    understanding: Understanding, site: Site, purpose: str
+) -> None:
+    taken = {REPLY: "answer", UNSUBSCRIBE: "command"}.get(purpose, "unmatched")
+    token = sign(site.settings.secret_key, purpose, SEND)
+    for before in ("reply+", "unsubscribe+", ""):
+        assert kind(understanding, letter(to=f"{before}{token}@course.test")) == taken
+
+
+@pytest.mark.parametrize("mailbox", ["", "a@example.org", "nineteen.characters@mail.example.org"])
+def test_every_address_has_at_most_64_octets_before_the_at(make_site: Callable[..., Site], mailbox: str) -> None:
+    site = make_site(REPLY_ADDRESS=mailbox)
+    for address in (reply_address(site, SEND), leave_address(site, SUBSCRIPTION)):
+        assert len(address.rpartition("@")[0].encode()) <= 64
 
 
 def test_a_lost_tag_leaves_the_thread(understanding: Understanding, site: Site) -> None:
@@ -209,6 +229,9 @@ HOSTILE = {
     "open comments": b"Content-Type: text/html\r\n\r\n" + b"<!--" * 1_000_000,
     "spaces": b"\r\n" + (b" " * 390 + b"x\r\n") * 20_000,
     "headers of quotes": b"\r\n" + b"On 1 May 2027 10:10 a b c <x@y.z\r\n" * 100_000,
+    "charset of nothing": b"Content-Type: text/plain; charset=\0\r\n\r\nna\xefve",
+    "charset in pieces": b"Content-Type: text/plain; charset*=x'y'%ff\r\n\r\nna\xefve",
+    "report of nothing": b"Content-Type: message/feedback-report; charset=\0\r\n\r\nna\xefve",
     "flowing": b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"ab \r\n" * 400_000,
 }
 

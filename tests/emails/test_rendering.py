@@ -159,6 +159,18 @@ def test_the_bar_shows_how_far_the_course_has_come(composer: Composer) -> None:
     assert 'class="progress"' not in part(composer.compose(job(Kind.COPY, about="name-it")), "html")
 
 
+def test_the_safety_line_stands_in_the_box_because_that_may_be_read_alone(site: Site) -> None:
+    body = '# T\n\n!!! challenge "Do it"\n    Say it.\n\nTomorrow: more.'
+    made = compiled(*written(site, body, safety=True)).text
+    assert made.index("Say it.") < made.index("If their reaction frightens you") < made.index("Tomorrow: more.")
+    assert "frightens" not in compiled(*written(site, body, safety=False)).text
+
+
+def test_without_a_box_the_safety_line_ends_the_text(site: Site) -> None:
+    made = compiled(*written(site, "# T\n\nSay it.", safety=True)).text
+    assert made.index("Say it.") < made.index("If their reaction frightens you") < made.index("Today’s question")
+
+
 def test_a_name_is_escaped_in_html_and_itself_in_text(site: Site) -> None:
     made = compiled(*written(site, '# Hi {{ first_name or "x" }}'), name="Ann & Bo")
     assert "Hi Ann &amp; Bo" in made.html
@@ -260,8 +272,9 @@ def test_without_a_helpline_or_an_address_nothing_is_left_open(make_site: Callab
     text = re.sub(r'helpline_url = ".*"', 'helpline_url = ""', toml.read_text())
     toml.write_text(text.replace('postal_address = ""', 'postal_address = "1 Quiet Street, Ely"'))
     message = Composer(make_site()).compose(job(Kind.LESSON, "what-silence-protects", 2))
-    assert "If their reaction frightens you, stop.\n" in part(message, "plain")
-    assert "1 Quiet Street, Ely" in part(message, "plain")
+    text = part(message, "plain")
+    assert re.search(r"If their reaction frightens you, stop\.[^(]*frightens\s+them,\s+stop,\s+too\.\n", text)
+    assert "1 Quiet Street, Ely" in text
     assert "1 Quiet Street, Ely" in part(message, "html")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -64,10 +65,10 @@ def browser(site: Site, inbox: LocalInbox | None = None, address: str = "127.0.0
     return TestClient(create_app(site, inbox=inbox), base_url=base, client=(address, 50_000), follow_redirects=False)
 
 
-def words(html: str) -> str:
+def words(page: str) -> str:
     """What a page says, without its markup and with straight quotes."""
-    said = " ".join(re.sub(r"<(style|title)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL).split())
-    return said.translate(STRAIGHT)
+    said = " ".join(re.sub(r"<(style|title)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL).split())
+    return html.unescape(said).translate(STRAIGHT)
 
 
 def everybody(site: Site) -> int:

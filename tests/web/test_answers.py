@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import product
 
 from tests.web.people import words
 from tests.web.reader import Reader
@@ -18,7 +19,7 @@ def keys(page: str) -> list[str]:
 def test_ada_answers_on_the_page_and_sees_when_the_next_one_comes(reader: Reader) -> None:
     reader.lives(1)
     asked = reader.sees(reader.answer(1))
-    assert "How does your sentence end: I want to hear you because" in asked and "day 1" in asked
+    assert 'How did you finish the sentence "I want to hear you because' in asked and "day 1" in asked
     kept = reader.client.post(reader.answer(1), data={"text": SHE_SAID})
     assert kept.status_code == 200 and "The next lesson comes Wed 3 March, 07:00" in words(kept.text)
     assert "silence" not in kept.text and "silence" not in reader.client.get(reader.answer(1)).text
@@ -36,6 +37,14 @@ def test_an_empty_answer_is_told_and_a_long_one_keeps_what_was_typed(reader: Rea
     assert reader.client.post(reader.answer(1), data={"text": "日" * 20_000}).status_code == 200
     assert reader.client.post(reader.answer(1), data={"text": "x" * 400_000}).status_code == 413
     assert len(keys(reader.client.get(reader.journal()).text)) == 1
+
+
+def test_half_a_character_becomes_a_whole_one(reader: Reader) -> None:
+    reader.lives(1)
+    form = '--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nHe said \\ud800.\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x; charset=unicode_escape"}
+    assert reader.client.post(reader.answer(1), content=form.encode(), headers=headers).status_code == 200
+    assert "He said ?." in reader.sees(reader.journal())
 
 
 def test_a_mail_that_asked_nothing_takes_no_answer(reader: Reader) -> None:
@@ -85,8 +94,8 @@ def test_nobody_elses_answer_can_be_touched(reader: Reader, readers_dump: Callab
     (hers,) = keys(reader.client.get(reader.journal()).text)
     ben = reader.world.join("ben@example.org")
     reader.key, before = ben, readers_dump()
-    for action in ("edit", "delete"):
-        stolen = {"action": action, "reply": hers, "text": "x"}
+    for action, key in product(("edit", "delete"), (hers, f"{hers}\0", "\0", "")):
+        stolen = {"action": action, "reply": key, "text": "x"}
         assert reader.client.post(reader.journal(), data=stolen).status_code == 404
     assert readers_dump() == before
 

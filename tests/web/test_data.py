@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from course.models import Kind
 from tests.web.conftest import MakeSite
+from tests.web.mailbox import DOORS
 from tests.web.people import Person, browser, words
 from tests.web.reader import Reader
 
@@ -41,19 +43,31 @@ def test_looking_never_acts(reader: Reader, readers_dump: Callable[[], list[str]
 
 
 def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callable[[], list[str]]) -> None:
-    """The whole course, with every other mail that a reader can cause, opened by a scanner three times."""
+    """The whole course, with every other mail that people can cause, opened by a scanner three times."""
     reader.lives(1.5)
     for action in ("again", "links", "address"):
         reader.presses(action, address="new@example.org")
+    reader.client.post("/subscribe", data={"email": reader.email})
+    reader.world.apply("ben@example.org")
+    reader.key, ada = reader.world.join("cleo@example.org"), reader.key
+    reader.presses("leave")
+    reader.key = ada
     reader.lives(14)
+    assert {send.kind for send in reader.world.sends(state="sent")} == set(Kind), "every kind of mail was sent"
     mails = reader.client.app.state.inbox.messages(100)  # type: ignore[attr-defined]
-    ours = {link.url for mail in mails for link in mail.links if link.url.startswith(reader.site.settings.site_url)}
-    kinds = {url.split("/")[3] for url in ours}
-    assert kinds >= {"unsubscribe", "preferences", "lesson", "answer", "calendar", "journal", "export", "address"}
+    urls = {link.url for mail in mails for link in mail.links} | {url for mail in mails for url in in_headers(mail.raw)}
+    ours = {url for url in urls if url.startswith(reader.site.settings.site_url)}
+    assert {url.split("/")[3] for url in ours} - {"c"} == {door.split("/")[1] for door in DOORS}
     before = readers_dump()
     for url in sorted(ours) * 3:
         assert reader.client.get(url).status_code == reader.client.head(url).status_code == 200, url
     assert readers_dump() == before
+
+
+def in_headers(raw: bytes) -> list[str]:
+    """The addresses that a mail program finds in a mail's head."""
+    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0].replace(b"\n ", b" ")
+    return re.findall(r"<(https?:[^>]+)>", head.decode("ascii"))
 
 
 def test_pages_about_a_reader_are_neither_kept_nor_found(reader: Reader) -> None:

@@ -25,6 +25,21 @@ def test_ada_reads_a_lesson_again_and_finds_the_others(reader: Reader) -> None:
         assert title.removeprefix("Day ").lstrip("0123456789: ") in reader.sees(path)
 
 
+def test_a_lesson_that_was_taken_out_of_the_course_has_none_either(course_copy: Path, tmp_path: Path) -> None:
+    ada = Reader(tmp_path / "shorter", COURSE_DIR=str(course_copy))
+    ada.lives(3)
+    ada.presses("again")
+    ada.lives(0)
+    (copy,) = ada.world.sends(kind="copy")
+    links = [ada.browser(3), f"{ada.browser(3)}/html", ada.links.lesson(copy.key)]
+    assert {ada.client.get(link).status_code for link in links} == {200}
+    next(course_copy.glob("03-*")).unlink()
+    assert {ada.client.get(link).status_code for link in links} == {404}
+    assert "Share the good" not in ada.sees(ada.browser(2))
+    ada.office.stop()
+    ada.site.database.close()
+
+
 def test_a_lesson_that_has_not_come_has_no_page(reader: Reader) -> None:
     reader.lives(1)
     assert reader.client.get(reader.browser(1)).status_code == 200
@@ -149,15 +164,3 @@ def test_pages_set_no_cookie_and_load_nothing_from_elsewhere(reader: Reader) -> 
         assert not answer.cookies
         assert not re.search(r'<(?:script|style)|\sstyle=|(?:src|action)="(?:https?:)?//', answer.text)
         assert answer.text.count("<h1") == 1 and '<html lang="en">' in answer.text
-
-
-def test_each_page_weighs_less_than_60_kb(reader: Reader) -> None:
-    reader.lives(12)
-    for day in range(1, 12):
-        reader.client.post(reader.answer(day), data={"text": "What I noticed. " * 40})
-    style = re.search(r'href="(/static/style[^"]+)"', reader.client.get("/").text)
-    assert style
-    shared = len(reader.client.get(style[1]).content)
-    lesson = reader.browser(11)
-    for path in (reader.preferences, reader.export(), reader.journal(), lesson, f"{lesson}/html"):
-        assert len(reader.client.get(path).content) + shared < 60_000

@@ -135,6 +135,16 @@ def test_what_is_no_form_is_refused(client: TestClient, site: Site) -> None:
     assert everybody(site) == 0
 
 
+@pytest.mark.parametrize(
+    "charset", ["punycode", "undefined", "idna", "unicode_escape", "utf-7", "hex", "nonsense", "\0"]
+)
+def test_a_form_in_a_charset_of_pythons_own_breaks_nothing(client: TestClient, charset: str) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    form = part.format("email", "ada@example.org") + part.format("name", "\\ud800 +2AA-") + "--x--\r\n"
+    headers = {"Content-Type": f"multipart/form-data; boundary=x; charset={charset}"}
+    assert client.post("/subscribe", content=form.encode(), headers=headers).status_code in (200, 422)
+
+
 def test_from_one_address_ten_an_hour_may_sign_up(site: Site) -> None:
     client = browser(site)
     for number in range(10):
