@@ -20,8 +20,8 @@ FOREIGN = re.compile(rf'\bhref="(?!https?:|mailto:|tel:|[/#?{PRIVATE.pattern[1:-
 """A link that a page wouldn't follow, or shouldn't."""
 PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 BOX = re.compile(r'<h2 class="admonition-title">(.*?)</h2>\s*(<p>.*?</p>)', re.DOTALL)
-OPENING = 2
-"""Paragraphs of the lesson that are shown."""
+OPENING = 200
+"""Characters of the lesson that are shown at least, in whole paragraphs."""
 PITFALLS = (
     (r"^# ", "heading", "the page has its title already; begin headings with ##."),
     (r"^[^`\n]*(<[a-zA-Z/!][^<>\n]*>)", "html", "HTML shows here as it is typed; write Markdown."),
@@ -65,7 +65,8 @@ def excerpt(course: Course, lesson: Lesson, media: str) -> Excerpt:
     whole = sample(course, lesson, media)
     opening = PARAGRAPH.findall(re.split(r"<(?:h2|div|blockquote|ul|ol|table|pre)\b", whole.body, maxsplit=1)[0])
     box = BOX.search(whole.body)
-    return Excerpt(whole, _markup(opening[:OPENING]), _markup(box.groups()) if box else ())
+    enough = next((n for n in range(1, len(opening)) if len("".join(opening[:n])) >= OPENING), len(opening))
+    return Excerpt(whole, _markup(opening[:enough]), _markup(box.groups()) if box else ())
 
 
 def landing_faults(course: Course) -> list[Fault]:

@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for number in range(processes):
         share = (len(items) - len(ordered)) // (processes - number)
         mine = long[number::processes]
-        ordered += [*mine, *islice(short, share - len(mine))]
+        ordered += [*mine, *islice(short, max(0, share - len(mine)))]
     items[:] = ordered
 
 

@@ -1,4 +1,4 @@
-"""Every mail and every page as axe sees it: no finding, and body text that is easy to read in light and in dark."""
+"""Every mail and every page: axe finds nothing, body text is easy to read by day and by night, and nothing is heavy."""
 
 from __future__ import annotations
 
@@ -53,6 +53,19 @@ def test_axe_finds_nothing_in_any_mail_and_its_words_are_easy_to_read(page: Page
 
 def test_axe_finds_nothing_on_any_page_and_its_words_are_easy_to_read(page: Page, hung: Gallery) -> None:
     looks_well(page, hung, hung.pages)
+
+
+def test_the_sign_up_page_is_two_requests_and_every_page_weighs_less_than_60_kb(page: Page, hung: Gallery) -> None:
+    hung.asked.clear()
+    hung.open(page, "sign-up")
+    page.wait_for_load_state("networkidle")
+    needed = [path.partition("?")[0] for path in hung.asked]
+    assert [path for path in needed if path != "/static/icon.svg"] == ["/gallery/sign-up", "/static/style.css"]
+    for file in hung.pages.values():
+        shared = re.findall(rb'<link rel="stylesheet" href="([^"]+)"', file.content)
+        styles = [hung.files[path.decode().replace("&amp;", "&")] for path in shared]
+        assert len(file.content) + sum(len(style.content) for style in styles) < 60_000
+        assert "unsafe" not in file.policy
 
 
 def looks_well(page: Page, hung: Gallery, names: Iterable[str], without: Iterable[str] = ()) -> None:
