@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: help run start test test-all check screenshots clean
+.PHONY: help run start test test-all check screenshots bench-mail clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ check: $(VENV)/ready-to-test ## linters and types
 
 screenshots: $(VENV)/ready-to-test ## every mail and page as a picture, in screenshots/; those of the README, in docs/pictures/
 	@$(BIN)/python -m tests.screenshots && $(BIN)/python -m tests.screenshots --readme
+
+bench-mail: $(VENV)/ready-to-test ## what mail programs and a spam filter make of our mails (docs/mail.md)
+	@$(BIN)/python -m bench.mail
 
 clean: ## remove what was installed and made, but no data
 	@rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -46,6 +46,8 @@ NEUTRAL = "Your note for today"
 BOX = '<div class="admonition'
 NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.pattern[1:-1]}])""", re.IGNORECASE)
 """Where a link names a file that lies beside the lessons."""
+MEDIA = "{{ links.media }}"
+"""What is put before such a name."""
 
 _READ = ("lesson", "Read in the browser")
 _CALENDAR = ("calendar", "Your calendar")
@@ -165,8 +167,7 @@ def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
 def text_html(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
     """Markdown as HTML: boxes with a heading, files beside the lessons found; without `raw`, HTML shows as typed."""
     html = unwrap_blocks(_markdown(text, course, slots, raw))
-    html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
-    return slots.aside(NEARBY.sub(r"\1=\2{{ links.media }}", html))
+    return re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
 
 
 def lesson_html(course: Course, lesson: Lesson, slots: Slots) -> str:
@@ -221,11 +222,12 @@ def _about(course: Course) -> dict[str, Any]:
 
 
 def _markdown(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
-    """Markdown to HTML; English quotes are made typographic, in both parts alike."""
+    """Markdown to HTML, with whole links to files beside the lessons; English quotes are made typographic."""
     extensions: list[str | Extension] = [*EXTENSIONS]
     extensions += [SmartyExtension(substitutions=ENGLISH_QUOTES)] if course.locale.startswith("en") else []
     extensions += [] if raw else [_NoRawHtml()]
-    return markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    html = markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    return slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", html))
 
 
 class _NoRawHtml(Extension):

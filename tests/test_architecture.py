@@ -43,6 +43,7 @@ KNOWN_TO = {
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": set(),
+    "bench": set(),
 }
 """The rooms that know a library."""
 

@@ -14,6 +14,7 @@ from course.models import Base
 from course.settings import load_settings
 from course.site import Library, Site
 from emails.composing import Composer
+from tests.emails.linted import Linter
 from tests.emails.mails import MONDAY
 
 SHIPPED = Path(__file__).resolve().parents[2] / "course" / "lessons"
@@ -57,3 +58,10 @@ def site(make_site: Callable[..., Site]) -> Site:
 @pytest.fixture
 def composer(site: Site) -> Composer:
     return Composer(site)
+
+
+@pytest.fixture
+def linter(tmp_path: Path) -> Linter:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    return Linter(folder)

@@ -22,7 +22,7 @@ from tests.web.people import browser, words
 from tests.web.reader import Reader
 
 LESSON = (
-    '---\nsubject: "One"\npreheader: "p"\nprompt: "Why?"\n---\n'
+    '---\nsubject: "One"\npreheader: "What one fold can do for you"\nprompt: "Why?"\n---\n'
     f"# One thing\n\nFirst.\n\nSecond {'and on ' * 40}.\n\nThird.\n"
 )
 
