@@ -19,7 +19,7 @@ def keys(page: str) -> list[str]:
 def test_ada_answers_on_the_page_and_sees_when_the_next_one_comes(reader: Reader) -> None:
     reader.lives(1)
     asked = reader.sees(reader.answer(1))
-    assert 'How did you finish the sentence "I want to hear you because' in asked and "day 1" in asked
+    assert 'How did you finish your sentence, "I want to hear you because' in asked and "day 1" in asked
     kept = reader.client.post(reader.answer(1), data={"text": SHE_SAID})
     assert kept.status_code == 200 and "The next lesson comes Wed 3 March, 07:00" in words(kept.text)
     assert "silence" not in kept.text and "silence" not in reader.client.get(reader.answer(1)).text
