@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: help run start test test-all check bench-mail clean
+.PHONY: help run start test test-all check screenshots bench-mail clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +27,9 @@ test-all: $(VENV)/ready-to-test ## the long tests, and those of the database on 
 
 check: $(VENV)/ready-to-test ## linters and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m course check
+
+screenshots: $(VENV)/ready-to-test ## every mail and page as a picture, in screenshots/; those of the README, in docs/pictures/
+	@$(BIN)/python -m tests.screenshots && $(BIN)/python -m tests.screenshots --readme
 
 bench-mail: $(VENV)/ready-to-test ## what mail programs and a spam filter make of our mails (docs/mail.md)
 	@$(BIN)/python -m bench.mail

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from course.content import Course, Fault, Lesson
 from course.errors import LessonBroken
+from emails.landing import as_lesson, landing_faults
 from emails.linting import contrast, headings, inbox, links, markup, parts, pictures, prose, spam
 from emails.linting.checked import Checked
 from emails.linting.leftovers import leftovers
@@ -43,6 +44,8 @@ OF_LESSONS: tuple[Rule, ...] = (
     parts.agree,
     size,
 )
+OF_LANDING: tuple[Rule, ...] = (leftovers, pictures.files, pictures.texts)
+"""What holds for LANDING, too, beside the rules of its own (emails/landing.py)."""
 OF_STYLE: tuple[Rule, ...] = (
     inbox.loud,
     prose.long_sentences,
@@ -61,8 +64,16 @@ def check_course(course: Course, strict: bool = False) -> list[Fault]:
     """
     parts = (course.welcome, *course.lessons, course.completion)
     lessons = [lesson for lesson in parts if lesson and not lesson.fault]
-    found = [*course_faults(course), *(fault for rule in OF_COURSES for fault in rule(course))]
+    found = [*course_faults(course), *_check_landing(course), *(fault for rule in OF_COURSES for fault in rule(course))]
     return sorted({*found, *(fault for lesson in lessons for fault in _check(course, lesson, strict))})
+
+
+def _check_landing(course: Course) -> list[Fault]:
+    """LANDING, where there is one."""
+    found = landing_faults(course)
+    sound = course.landing and all(fault.rule == FALLBACK for fault in found)
+    page = Checked(course, as_lesson(course))
+    return [*found, *(fault for rule in OF_LANDING for fault in rule(page))] if sound else found
 
 
 def _check(course: Course, lesson: Lesson, strict: bool) -> list[Fault]:

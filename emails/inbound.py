@@ -16,9 +16,9 @@ from course.settings import Settings
 from course.site import Library
 from course.tokens import KEY_LENGTH, REPLY, UNSUBSCRIBE, is_token_for
 from course.understanding import Reading
+from emails.filling import QUIET
 from emails.links import Links
 from emails.parsing import addresses, header, parse
-from emails.rendering import QUIET
 from emails.reply_text import own_words
 from emails.reports import ReportedRecipient, has_status, is_complaint, reported
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,12 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from emails.inbox import LocalInbox
 from emails.inbox_mail import InboxMail
+from tests.chromium import IN_CHROMIUM, free_port, listening
 from tests.servers import Processes
-from tests.test_browser import CHROMIUM, QUIET, listening, pytestmark  # noqa: F401
+
+pytestmark = IN_CHROMIUM
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WAIT = 60_000
@@ -95,17 +96,9 @@ def _year_of(month: str) -> int:
     return now.year + (month == "January" and now.month == 12)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def copy(tmp_path: Path) -> Iterator[Copy]:
-    port, door = _free_port(), _free_port()
+    port, door = free_port(), free_port()
     processes = Processes(tmp_path, CLOCK_SPEED="8640", INBOUND_LISTEN=f"127.0.0.1:{door}")
     run = processes.start("run", "--port", str(port))
     try:
@@ -120,9 +113,9 @@ def copy(tmp_path: Path) -> Iterator[Copy]:
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def context(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A phone in Tokyo."""
-    context = browser.new_context(
+    context = chromium.new_context(
         java_script_enabled=request.param,
         timezone_id="Asia/Tokyo",
         viewport={"width": 375, "height": 720},
@@ -236,8 +229,8 @@ def leaves(ada: Ada) -> None:
 
 
 @pytest.mark.long
-def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, browser: Browser) -> None:
-    context = browser.new_context(timezone_id="Asia/Tokyo")
+def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, chromium: Browser) -> None:
+    context = chromium.new_context(timezone_id="Asia/Tokyo")
     page = context.new_page()
     page.goto(copy.url)
     reach(page, page.get_by_label("Email"))
@@ -285,8 +278,3 @@ def reach(page: Page, target: Locator) -> None:
             assert outline != "none"
             return
     raise AssertionError(f"{target} can't be reached by the Tab key")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

@@ -21,7 +21,7 @@ router = APIRouter()
 
 @router.get("/answer/{token}")
 def asked(token: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
-    return pages.page("answer.html", asked=question(site, token), typed="", faults={})
+    return _question(pages, question(site, token))
 
 
 @router.post("/answer/{token}")
@@ -32,15 +32,16 @@ def answered(token: str, form: Fields, site: SiteHere, pages: PagesHere) -> HTML
     try:
         kept = answer(site, token, text)
     except BadInput as error:
-        faults = {error.field: str(error)}
-        return pages.page("answer.html", 422, asked=question(site, token), typed=text, faults=faults)
-    return pages.page("answered.html", token=token, told="", next_date=_next_date(pages, site, kept))
+        return _question(pages, question(site, token), text, {error.field: str(error)})
+    own: dict[str, Any] = {"token": token, "told": "", "next_date": _next_date(pages, site, kept)}
+    return pages.page("answered.html", course=kept.course, **own)
 
 
 def _links(site: Site, pages: Pages, token: str) -> HTMLResponse:
     """The way to what the reader wrote goes by mail: a lesson that was passed on leads here, too."""
-    _, told = mail_own_links(site, pages, question(site, token).subscription_key)
-    return pages.page("answered.html", token=token, told=told, next_date="")
+    asked = question(site, token)
+    _, told = mail_own_links(site, pages, asked.subscription_key)
+    return pages.page("answered.html", course=asked.course, token=token, told=told, next_date="")
 
 
 @router.get("/journal/{token}")
@@ -78,6 +79,11 @@ def _heading(day: int, title: str) -> str:
     return f"Day {day}: {title}" if day else title
 
 
+def _question(pages: Pages, asked: Question, typed: str = "", faults: dict[str, str] | None = None) -> HTMLResponse:
+    status = 422 if faults else 200
+    return pages.page("answer.html", status, course=asked.course, asked=asked, typed=typed, faults=faults or {})
+
+
 def _journal(
     pages: Pages,
     found: Journal,
@@ -88,7 +94,7 @@ def _journal(
     status = 422 if faults else 200
     mine = pages.token_of(PREFERENCES, found.subscription_key)
     own: dict[str, Any] = {"journal": found, "mine": mine, "done": done, "typed": typed or {}, "faults": faults or {}}
-    return pages.page("journal.html", status, **own)
+    return pages.page("journal.html", status, course=found.course, **own)
 
 
 def _next_date(pages: Pages, site: Site, kept: Question) -> str:

@@ -34,4 +34,4 @@ def data(token: str, request: Request, site: SiteHere, pages: PagesHere) -> Resp
         return JSONResponse(found, headers=headers)
     course = site.library.find(found["course"]["name"])
     mine = pages.token_of(PREFERENCES, standing(site, EXPORT, token).key)
-    return pages.page("export.html", kept=in_words(found, course, site.clock), mine=mine)
+    return pages.page("export.html", course=course, kept=in_words(found, course, site.clock), mine=mine)

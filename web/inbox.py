@@ -45,7 +45,7 @@ def _mail(key: str, inbox: InboxHere) -> InboxMail:
 InboxHere = Annotated[LocalInbox, Depends(_inbox)]
 MailHere = Annotated[InboxMail, Depends(_mail)]
 
-LOOKS_AGAIN = {"Content-Security-Policy": content_policy("script", "connect")}
+LOOKS_AGAIN = {"Content-Security-Policy": content_policy(script="'self'", connect="'self'")}
 
 router = APIRouter(prefix="/inbox")
 

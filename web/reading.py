@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse
@@ -31,9 +31,8 @@ LessonHere = Annotated[LessonPage, Depends(_lesson)]
 def lesson(token: str, found: LessonHere, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     policy = {"Content-Security-Policy": content_policy(frames="'self'")}
     links = listed(links_of(found.html), site.settings.site_url)
-    return pages.page(
-        "lesson.html", headers=policy, lesson=found, token=token, mail_links=links, height=height_of(found.html)
-    )
+    shown: dict[str, Any] = {"lesson": found, "token": token, "mail_links": links, "height": height_of(found.html)}
+    return pages.page("lesson.html", headers=policy, course=found.course, **shown)
 
 
 @router.get("/lesson/{token}/html")
@@ -56,5 +55,5 @@ def privacy(pages: PagesHere) -> HTMLResponse:
 
 
 @router.get("/safety")
-def safety(site: SiteHere, pages: PagesHere) -> HTMLResponse:
-    return pages.page("safety.html", course=site.library.first)
+def safety(pages: PagesHere) -> HTMLResponse:
+    return pages.page("safety.html")

@@ -74,7 +74,7 @@ def test_ada_reads_her_third_lesson_in_the_browser_beside_those_before(
     world.live(office, days=3.5)
     found = page(world, token(world, Kind.LESSON, day=3))
     third = world.course.lessons[2]
-    assert (found.title, found.day, found.days) == (third.title, 3, 11)
+    assert (found.title, found.day, found.course.days) == (third.title, 3, 11)
     assert f"<title>{third.subject}</title>" in found.html
     assert [(title, day) for title, day, _ in found.others] == [
         (world.course.welcome.title if world.course.welcome else "", 0),

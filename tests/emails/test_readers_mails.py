@@ -1,4 +1,4 @@
-"""The mails of a reader who changes their mind: fresh links, a copy, another address, a quieter inbox."""
+"""The mails of a reader who changes their mind: their links, a copy, another address, a quieter inbox."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from course.tokens import (
     verify_dated,
 )
 from emails.composing import Composer, Message
-from emails.rendering import NEUTRAL, QUIET
+from emails.filling import QUIET
+from emails.rendering import NEUTRAL
 from tests.emails.mails import address_job, every_job, job, part, read
 
 SECRETS = ("0123456789abcdef" * 2,)

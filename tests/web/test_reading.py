@@ -136,7 +136,7 @@ def test_every_page_leads_to_privacy_and_safety(client: TestClient) -> None:
 
 def test_pages_for_everybody_lead_back_to_the_course(client: TestClient) -> None:
     for path in ("/lost", "/privacy", "/safety"):
-        assert '<a href="/">To the course</a>' in client.get(path).text
+        assert '<a href="/c/communication-challenge"' in client.get(path).text
 
 
 def test_pages_promise_the_same_about_the_partner_and_about_leaving(client: TestClient) -> None:
