@@ -113,7 +113,7 @@ def _meant(send: Send, subscriber: Subscriber) -> bool:
 def _change_address(session: Session, site: Site, subscriber: Subscriber) -> None:
     key = subscriber.new_email.casefold()
     if is_suppressed(session, site.settings.secret_key, subscriber):  # a change would take the block along
-        raise BadInput("address", "Mail to your old address came back, so this course has ended. Please sign up anew.")
+        raise BadInput("address", "Email to your old address came back, so this course has ended. Please sign up anew.")
     if _is_closed(session, site, key):
         raise BadInput("address", TAKEN)
     try:

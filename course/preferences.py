@@ -153,9 +153,9 @@ def restart(session: Session, site: Site, subscription: Subscription) -> None:
     """From the beginning: this subscription is closed, a new one opened with the same wishes."""
     session.get_one(Subscriber, subscription.subscriber_id, with_for_update=True)  # they may be signing up just now
     if _open_other(session, subscription):
-        raise BadInput("action", "You've begun this course again already; its own mails lead to its page.")
+        raise BadInput("action", "You've begun this course again already; its own emails lead to its page.")
     if is_suppressed(session, site.settings.secret_key, subscription.subscriber):
-        raise BadInput("action", "Mail to your address came back, so we can't send to it.")
+        raise BadInput("action", "Email to your address came back, so we can't send to it.")
     if _begun_since(session, subscription, site.clock.now() - timedelta(days=1)) >= RESTARTS_A_DAY:
         raise BadInput("action", "You've begun a few times today. Tomorrow you may again.")
     if subscription.state in RUNNING:

@@ -20,15 +20,15 @@ STATES = {
     "pending": "Not confirmed yet",
     "active": "Under way",
     "paused": "On hold",
-    "stalled": "A mail couldn't be sent; we're looking into it",
+    "stalled": "An email couldn't be sent; we're looking into it",
     "completed": "Finished",
     "left": "Unsubscribed",
-    "suppressed": "Ended, because your address takes no mail",
+    "suppressed": "Ended, because your address takes no email",
 }
 MAILS = {
     "confirmation": "The question whether you want the course",
     "welcome": "Welcome",
-    "completion": "The mail after the last lesson",
+    "completion": "The email after the last lesson",
     "already_subscribed": "A note that you are signed up already",
     "goodbye": "Goodbye",
     "lost_link": "Your links",
@@ -48,10 +48,10 @@ LETTERS = {
     "answer": "An answer",
     "command": "A wish, such as to unsubscribe",
     "auto": "Written by a machine",
-    "bounce": "A report that a mail didn't arrive",
-    "complaint": "A report that a mail was called spam",
-    "delivered": "A report that a mail arrived",
-    "unmatched": "A mail that belongs to no question of ours",
+    "bounce": "A report that an email didn't arrive",
+    "complaint": "A report that an email was called spam",
+    "delivered": "A report that an email arrived",
+    "unmatched": "An email that belongs to no question of ours",
 }
 
 Rows = list[tuple[str, str]]
@@ -119,7 +119,7 @@ def _person(facts: Facts, times: Times) -> Iterator[tuple[str, str]]:
     yield "Known here since", times.real(facts["known_since"])
     yield "New address you asked for", facts["new_email"]
     yield "Asked for on", times.real(facts["new_email_asked_at"]) if facts["new_email"] else ""
-    yield "No mail to you since", times.told(facts["no_mail_since"])
+    yield "No email to you since", times.told(facts["no_mail_since"])
     yield "Because", facts["no_mail_because"]
 
 
@@ -148,10 +148,10 @@ def _by(here: Facts, settings: Facts, times: Times) -> str:
 
 def _settings(facts: Facts, times: Times) -> Iterator[tuple[str, str]]:
     days = [name for day, name in zip(WEEKDAYS, DAY_NAMES, strict=True) if day in facts["weekdays"]]
-    yield "Mail at", f"{facts['hour']:02}:00, {facts['zone'].replace('_', ' ')}"
+    yield "Email at", f"{facts['hour']:02}:00, {facts['zone'].replace('_', ' ')}"
     yield "On", "every day" if len(days) == len(DAY_NAMES) else ", ".join(days)
-    yield "Discreet mails", "yes" if facts["discreet"] else "no"
-    yield "Your answers may be quoted in mails to you", "yes" if facts["quote"] else "no"
+    yield "Discreet emails", "yes" if facts["discreet"] else "no"
+    yield "Your answers may be quoted in emails to you", "yes" if facts["quote"] else "no"
     yield "No lesson before", times.told(facts["not_before"])
     yield "On hold since", times.told(facts["paused_at"])
     yield "On hold until", times.told(facts["paused_until"])
@@ -164,7 +164,7 @@ def _question(entry: Facts, times: Times) -> tuple[str, str, list[tuple[str, str
 
 
 def _about(answer: Facts, times: Times) -> str:
-    way = "by mail" if answer["by_mail"] else "on the page"
+    way = "by email" if answer["by_mail"] else "on the page"
     other = ", from another address than yours" if answer["from_another_address"] else ""
     changed = f", changed {times.told(answer['edited_at'])}" if answer["edited_at"] else ""
     return f"{times.told(answer['written_at'])}, {way}{other}{changed}"

@@ -47,7 +47,7 @@ def mail_own_links(site: Site, pages: Pages, key: str) -> tuple[Standing, str]:
     if not wait:
         return found, "Your links are on their way to your own mailbox."
     return found, (
-        "Your links are in your mailbox already, perhaps among the spam: we mail them twice a day at most. "
+        "Your links are in your mailbox already, perhaps among the spam: we email them twice a day at most. "
         f"You may ask again in {_about(wait)}."
     )
 
