@@ -133,7 +133,7 @@ def test_ada_lives_her_course(copy: Copy, context: BrowserContext) -> None:
     ada.opens("Why you want to hear it")
     ada.mine = mine = ada.follows("preferences")
     ada.address = mine.url
-    mine.get_by_label("Mail me at").select_option("20")
+    mine.get_by_label("Email me at").select_option("20")
     ada.presses(mine, "Save", "Saved.")
 
     ada.opens("What silence protects")
@@ -173,7 +173,7 @@ def pauses_resumes_and_takes_one_early(ada: Ada) -> None:
     mine.reload()
     ada.notes(mine)
     later = min(ada.promised[day] for day in ada.promised if day not in ada.copy.lessons()) + timedelta(days=3)
-    mine.get_by_label("First day on which mail may come again").fill(f"{later:%Y-%m-%d}")
+    mine.get_by_label("First day on which email may come again").fill(f"{later:%Y-%m-%d}")
     ada.presses(mine, "Pause", "On hold. The next lesson comes")
     coming = max(ada.copy.lessons()) + 1
     assert ada.promised[coming].date() == later.date()
@@ -186,7 +186,7 @@ def pauses_resumes_and_takes_one_early(ada: Ada) -> None:
 def reads_and_edits_her_journal(ada: Ada) -> None:
     """Its link comes by mail; both answers stand in it."""
     mine = ada.mine
-    mine.get_by_role("button", name="Mail me my journal and my data").click()
+    mine.get_by_role("button", name="Email me my journal and my data").click()
     expect(mine.get_by_role("status")).to_contain_text("Your links are on their way")
     ada.notes(mine)
     ada.opens("Your links")
@@ -250,18 +250,18 @@ def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, chromium: Br
 
 
 def changes_by_keyboard(page: Page) -> None:
-    reach(page, page.get_by_label("Mail me at"))
+    reach(page, page.get_by_label("Email me at"))
     page.keyboard.type("20")
     reach(page, page.get_by_label("Sunday"))
     page.keyboard.press("Space")
-    reach(page, page.get_by_label("Discreet mails"))
+    reach(page, page.get_by_label("Discreet emails"))
     page.keyboard.press("Space")
     reach(page, page.get_by_role("button", name="Save"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Saved.")
     expect(page.get_by_label("Sunday")).not_to_be_checked()
-    expect(page.get_by_label("Discreet mails")).to_be_checked()
-    expect(page.get_by_label("Mail me at")).to_have_value("20")
+    expect(page.get_by_label("Discreet emails")).to_be_checked()
+    expect(page.get_by_label("Email me at")).to_have_value("20")
     reach(page, page.get_by_role("link", name="Unsubscribe"))
     page.keyboard.press("Enter")
     reach(page, page.get_by_role("button", name="Yes, unsubscribe me"))

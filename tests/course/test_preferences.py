@@ -703,7 +703,7 @@ def test_signing_up_and_beginning_again_at_the_same_moment_open_one_course(ada: 
         ada.clock.move(ada.clock.now() + DAY)
         again = partial(act, ada.site, ada.token(), {"action": "restart"})
         told = at_once(again, partial(subscribe, ada.site, read_application(ada.site, ADA, {})))
-        assert told in ([], ["You've begun this course again already; its own mails lead to its page."])
+        assert told in ([], ["You've begun this course again already; its own emails lead to its page."])
         assert [row.state for row in ada.rows() if row.ended_at is None] == ["pending" if told else "active"]
 
 

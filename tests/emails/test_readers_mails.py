@@ -78,7 +78,7 @@ def test_a_question_may_be_answered_by_mail_or_on_a_page(composer: Composer) -> 
     message = composer.compose(job(Kind.LESSON, *FOURTH))
     for subtype in ("plain", "html"):
         text = " ".join(re.sub("<[^>]+>", "", part(message, subtype)).split())
-        assert "just reply to this mail, or answer on a private page" in text
+        assert "just reply to this email, or answer on a private page" in text
 
 
 @pytest.mark.parametrize("kind", [Kind.COMPLETION, Kind.LOST_LINK])

@@ -142,8 +142,8 @@ def test_the_page_of_her_data_is_for_reading(reader: Reader) -> None:
     assert "Where you are On hold" in page and "Last lesson Day 2: What silence protects" in page
     assert "Day 3: Share the good, too on hold" in page and "Lessons to come" not in page
     assert "A lesson once more (What silence protects) to come Wed 3 March 2027, 07:00" in page
-    assert "On every day" in page and "Mail at 07:00, Europe/Berlin" in page
-    mails = page[page.index("Mails to you") :]
+    assert "On every day" in page and "Email at 07:00, Europe/Berlin" in page
+    mails = page[page.index("Emails to you") :]
     order = ["The question whether", "Welcome sent Mon 1 March", "Day 1: Why you want to hear it sent Tue 2 March"]
     assert [mails.index(each) for each in order] == sorted(mails.index(each) for each in order)
     assert not re.search("communication-challenge|what-silence|lost_link|Bytes|Tries|Quote no|Not before", page)

@@ -255,7 +255,7 @@ def test_links_are_listed_above_the_mail_so_that_each_can_be_understood_alone(an
     answering.lives(0)
     lesson, welcome = answering.client.app.state.inbox.messages(9)  # type: ignore[attr-defined]
     page = answering.client.get(f"/inbox/{welcome.key}").text
-    listed = page[page.index("Links in this mail") : page.index("<iframe")]
+    listed = page[page.index("Links in this email") : page.index("<iframe")]
     said = re.findall(r"<li><a[^>]*>([^<]+)</a>", listed)
     assert "For women (lila.help)" in said and "Answer on a private page" in said and "Unsubscribe" in said
     assert all(each[0].isupper() for each in said)

@@ -140,10 +140,10 @@ def test_beginning_again_leads_to_a_page_of_its_own(reader: Reader) -> None:
 def test_leaving_is_asked_once_more_and_then_done(reader: Reader) -> None:
     asked = reader.client.get(f"{reader.preferences}?ask=leave").text
     assert "Unsubscribe?" in words(asked) and 'name="action" value="leave"' in asked
-    assert "One short goodbye comes by mail, to the same mailbox." in words(asked)
+    assert "One short goodbye comes by email, to the same mailbox." in words(asked)
     assert reader.subscription.state == SubscriptionState.ACTIVE
     page = words(reader.presses("leave").text)
-    assert "You're unsubscribed. Nobody else is told. One short goodbye comes by mail." in page
+    assert "You're unsubscribed. Nobody else is told. One short goodbye comes by email." in page
     assert page.count("You're unsubscribed.") == 1 and "Sent to" not in page
     assert "Mail me my journal and my data" in page and "Delete everything about me" in page
     assert "This course isn't running any more" in words(reader.presses("pause").text)
@@ -153,7 +153,7 @@ def test_leaving_is_asked_once_more_and_then_done(reader: Reader) -> None:
 def test_in_discreet_mode_no_goodbye_is_promised(reader: Reader) -> None:
     reader.presses("save", discreet="on")
     for path in (f"{reader.preferences}?ask=leave", reader.unsubscribe):
-        assert "No mail will say so." in reader.sees(path)
+        assert "No email will say so." in reader.sees(path)
     assert "goodbye" not in words(reader.presses("leave").text)
     reader.lives(1)
     assert reader.world.sends(kind="goodbye") == []
@@ -173,7 +173,7 @@ def test_deleting_leaves_nothing_behind(reader: Reader, readers_dump: Callable[[
 
 def test_an_address_changes_once_both_have_agreed(reader: Reader) -> None:
     page = words(reader.presses("address", address="Ada@New.example").text)
-    assert "A mail went to each of the two addresses" in page and "You asked for A…@new.example" in page
+    assert "An email went to each of the two addresses" in page and "You asked for A…@new.example" in page
     old, new = (reader.address_link(old) for old in (True, False))
     assert "send a…@example.org's course to A…@new.example instead" in reader.sees(old)
     assert "One yes is there" in words(reader.client.post(old).text)
