@@ -54,6 +54,8 @@ class Application:
     course: Course
     start: date | None = None
     """The first date on which a lesson may come."""
+    discreet: bool = False
+    """Neutral subjects from the first mail on."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def read_application(site: Site, address: str, form: Mapping[str, str]) -> Appli
         read_hour(form.get("hour", "").strip(), course),
         course,
         read_start(form.get("start", "").strip(), site.clock.now(), zone),
+        form.get("discreet", "") == "on",
     )
 
 
@@ -255,6 +258,7 @@ def _open_subscription(session: Session, subscriber: Subscriber, application: Ap
         found.zone, found.hour = application.zone, application.hour
     if found.state == SubscriptionState.PENDING:
         found.not_before = start_of(application.start, application.zone) if application.start else None
+        found.discreet = application.discreet
     session.flush()
     return found
 

@@ -133,7 +133,7 @@ def test_ada_lives_her_course(copy: Copy, context: BrowserContext) -> None:
     ada.opens("Why you want to hear it")
     ada.mine = mine = ada.follows("preferences")
     ada.address = mine.url
-    mine.get_by_label("Email me at").select_option("20")
+    mine.get_by_label("Send it at").select_option("20")
     ada.presses(mine, "Save", "Saved.")
 
     ada.opens("What silence protects")
@@ -250,18 +250,18 @@ def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, chromium: Br
 
 
 def changes_by_keyboard(page: Page) -> None:
-    reach(page, page.get_by_label("Email me at"))
+    reach(page, page.get_by_label("Send it at"))
     page.keyboard.type("20")
     reach(page, page.get_by_label("Sunday"))
     page.keyboard.press("Space")
-    reach(page, page.get_by_label("Discreet emails"))
+    reach(page, page.get_by_label("Discreet mode"))
     page.keyboard.press("Space")
     reach(page, page.get_by_role("button", name="Save"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Saved.")
     expect(page.get_by_label("Sunday")).not_to_be_checked()
-    expect(page.get_by_label("Discreet emails")).to_be_checked()
-    expect(page.get_by_label("Email me at")).to_have_value("20")
+    expect(page.get_by_label("Discreet mode")).to_be_checked()
+    expect(page.get_by_label("Send it at")).to_have_value("20")
     reach(page, page.get_by_role("link", name="Unsubscribe"))
     page.keyboard.press("Enter")
     reach(page, page.get_by_role("button", name="Yes, unsubscribe me"))

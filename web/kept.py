@@ -150,7 +150,7 @@ def _settings(facts: Facts, times: Times) -> Iterator[tuple[str, str]]:
     days = [name for day, name in zip(WEEKDAYS, DAY_NAMES, strict=True) if day in facts["weekdays"]]
     yield "Email at", f"{facts['hour']:02}:00, {facts['zone'].replace('_', ' ')}"
     yield "On", "every day" if len(days) == len(DAY_NAMES) else ", ".join(days)
-    yield "Discreet emails", "yes" if facts["discreet"] else "no"
+    yield "Discreet mode", "yes" if facts["discreet"] else "no"
     yield "Your answers may be quoted in emails to you", "yes" if facts["quote"] else "no"
     yield "No lesson before", times.told(facts["not_before"])
     yield "On hold since", times.told(facts["paused_at"])

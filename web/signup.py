@@ -95,7 +95,7 @@ def _form(
     return {
         "course": course,
         "courses": list(library.courses.values()),
-        "typed": {name: typed.get(name, "") for name in ("email", "name", "zone", "start")},
+        "typed": {name: typed.get(name, "") for name in ("email", "name", "zone", "start", "discreet")},
         "faults": faults or {},
         "zone": zone if zone in zone_names() else course.zone,
         "hour": int(hour) if hour in map(str, range(24)) else course.hour,

@@ -89,7 +89,7 @@ def test_a_change_of_the_words_shows_at_once(make_site: MakeSite, folder: Path) 
 def test_a_first_lesson_that_is_broken_takes_only_the_little_mail_away(make_site: MakeSite, folder: Path) -> None:
     (folder / "01-one.md").write_text(LESSON.replace("First", "{{ nothing.at.all }}"))
     page = page_of(make_site, folder)
-    assert '<form class="card"' in page and "The mail of day one" not in page
+    assert '<form class="card"' in page and "Day one, shortened" not in page
 
 
 # Its faults.

@@ -72,6 +72,28 @@ def test_an_empty_date_is_none(client: TestClient, site: Site) -> None:
     assert Person(site, "ada@example.org").subscription().not_before is None
 
 
+# Discreet from the first mail on.
+
+
+def test_who_asks_for_it_gets_not_even_a_first_email_that_tells_what_it_is_about(
+    client: TestClient, site: Site
+) -> None:
+    client.post("/subscribe", data={"email": "ada@example.org", "discreet": "on"})
+    client.post("/subscribe", data={"email": "ben@example.org"})
+    assert Person(site, "ada@example.org").subscription().discreet
+    assert not Person(site, "ben@example.org").subscription().discreet
+
+
+def test_after_a_slip_the_wish_for_discretion_is_kept(client: TestClient) -> None:
+    page = client.post("/subscribe", data={"email": "ada@", "discreet": "on"}).text
+    assert 'name="discreet" checked' in page
+
+
+def test_the_form_leads_whoever_is_afraid_to_the_page_on_safety(client: TestClient) -> None:
+    assert "/safety" in client.get("/").text.partition("<form")[2].partition("</form>")[0]
+    assert "/safety" in client.get(f"/c/{SLUG}/form").text.partition("&lt;form")[2]
+
+
 # A choice of courses.
 
 
