@@ -144,7 +144,7 @@ def test_pages_promise_the_same_about_the_partner_and_about_leaving(client: Test
     privacy, safety = (words(client.get(path).text) for path in ("/privacy", "/safety"))
     for page in (privacy, words(client.get("/").text)):
         assert "Nothing is ever sent to your partner" in page
-    assert "sends one short goodbye to the same mailbox, unless discreet emails are on" in safety
+    assert "sends one short goodbye to the same mailbox, unless discreet mode is on" in safety
     assert "Deleting everything, on your page, sends nothing" in safety
 
 
