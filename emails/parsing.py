@@ -38,7 +38,7 @@ LATIN = frozenset({"ascii", "iso8859-1"})
 
 def parse(raw: bytes) -> Message:
     """The message within the bounds; never raises."""
-    return BytesParser().parsebytes(_bounded(raw))
+    return BytesParser().parsebytes(_bounded(raw.removeprefix(codecs.BOM_UTF8)))
 
 
 def header(message: Message, name: str) -> str:

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -86,7 +85,10 @@ def _shown(name: str, found: Understood, as_json: bool) -> str:
         "file": name,
         "kind": str(found.reading.kind),
         "text": found.reading.text,
-        "recipients": [asdict(recipient) for recipient in found.recipients],
+        "recipients": [
+            {"address": each.address, "kind": each.kind, "hard": each.hard, "status": each.status}
+            for each in found.recipients
+        ],
     }
     return json.dumps(told, ensure_ascii=True) if as_json else f"{name}: {told['kind']}"
 
