@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
 from email.message import Message
 
 from flufl.bounce import all_failures
 
-from emails.notices import Notice
-from emails.parsing import addresses, header
+from emails.notices import LONGEST, Notice
+from emails.parsing import addresses, header, parts_of
+
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it tells each step, and mails that it can't read
 
 MOST_NAMED = 100
 MOST_TRACES = 10
 LONGEST_PROSE = 8000
+LONGEST_LINE = 1000
+MOST_PARTS = 20
 MOST_SECTION = 12
 """Lines about one address."""
 LOCAL = r"[^\s<>()\[\]\"',;:@\\]{1,64}"
@@ -65,9 +71,9 @@ def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
 
 
 def by_flufl(message: Message) -> tuple[list[str], list[str]]:
-    """Who is late and who failed, as flufl.bounce reads it; it raises on odd mail."""
+    """Who is late and who failed, as flufl.bounce reads it; it raises on odd mail, and has no bounds."""
     try:
-        late, failed = all_failures(message)
+        late, failed = all_failures(_in_short(message))
     except Exception:
         return [], []
     return _decoded(late), _decoded(failed)
@@ -119,6 +125,17 @@ def section(text: str, address: str, others: Collection[str]) -> str:
         elif taken:
             break
     return "\n".join(taken[:MOST_SECTION])
+
+
+def _in_short(message: Message) -> Message:
+    """A mail with fewer and shorter lines: some patterns take time that grows with the square of a line."""
+    short = copy(message)
+    if message.is_multipart():
+        short.set_payload([_in_short(part) for part in parts_of(message)[:MOST_PARTS]])
+    else:
+        lines = str(message.get_payload())[:LONGEST].split("\n")
+        short.set_payload("\n".join(line[:LONGEST_LINE] for line in lines))
+    return short
 
 
 def _decoded(found: Collection[bytes]) -> list[str]:
