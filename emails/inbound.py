@@ -50,6 +50,8 @@ class Understanding:
         message = parse(raw)
         proven = self._proven(message, recipients)
         kind, named = kind_of(message, sender)
+        if kind is None and self._sent_id.fullmatch(header(message, "Message-ID")):
+            kind = InboundKind.AUTO  # a mail of ours came back to us
         if kind is None:
             kind = InboundKind.ANSWER if "send_key" in proven else InboundKind.UNMATCHED
             kind = InboundKind.COMMAND if "subscription_key" in proven else kind

@@ -12,6 +12,7 @@ AUTO_HEADERS = (
 )  # fmt: skip
 """Programs wrote these before RFC 3834, and go on; any value but "no" counts."""
 AUTO_VALUES = {
+    "List-Unsubscribe-Post": re.compile(r"one-click", re.IGNORECASE),  # sent in bulk (RFC 8058)
     "Precedence": re.compile(r"^(?:bulk|auto_reply|auto-reply|list|junk)\b", re.IGNORECASE),
     "X-Precedence": re.compile(r"^(?:auto_reply|auto-reply)\b", re.IGNORECASE),
     "X-Apple-Action": re.compile(r"^vacation\b", re.IGNORECASE),
