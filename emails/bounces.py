@@ -94,6 +94,8 @@ def _worded(message: Message, notice: Notice) -> list[ReportedRecipient]:
 
 
 def _recipient(address: str, kind: str, said: Said) -> ReportedRecipient:
+    if kind == "complaint":
+        return ReportedRecipient(address, kind, False, "", "abuse")
     if kind != "failed":
         return ReportedRecipient(address, kind, False, said.status)
     verdict = judge(address, said)

@@ -136,11 +136,18 @@ def _leaves(message: Message, subtypes: Iterable[str]) -> Iterator[Message]:
 
 
 def _source(part: Message) -> str:
-    """A part's text; Python has read some of these types as messages already."""
+    """A part's text; Python has read some of these types as messages already, without decoding them."""
     inner = parts_of(part)
     if not inner:
         return part_text(part)[:LONGEST]
-    return "\n\n".join(_written(block) for block in inner)[:LONGEST]
+    text = "\n\n".join(_written(block) for block in inner)[:LONGEST]
+    encoding = _text(part, "Content-Transfer-Encoding").lower()
+    if encoding not in ("base64", "quoted-printable"):  # RFC 6533 section 3.1 allows them
+        return text
+    coded = Message()
+    coded["Content-Transfer-Encoding"] = encoding
+    coded.set_payload(text)
+    return part_text(coded)
 
 
 def _written(block: Message) -> str:
