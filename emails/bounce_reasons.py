@@ -57,6 +57,7 @@ ABOUT_RECIPIENT = re.compile(
     r"recipient address rejected: access denied|unknown in (?:virtual|local|relay)", re.IGNORECASE
 )
 """Exchange Online's, for a domain that lists its people, and Postfix's."""
+BY_FILTERS_TOO = re.compile(r"user unknown|unknown user|mailbox unavailable", re.IGNORECASE)
 IN_BRACKETS = r">?\s*[(\[][^)\]]{0,30}\b(?:user|unknown|mailbox|recipient)\b"
 DIAGNOSTIC_TYPE = re.compile(r"^\s*[\w-]{1,40}\s*;")
 
@@ -137,10 +138,10 @@ def _counts(family: Family, address: str, code: str, said: Said) -> bool:
 def _is_plain(family: Family, address: str, said: Said, words: str) -> bool:
     """Whether words without a code are plain enough.
 
-    A filter often answers "user unknown" to a whole mail. So a remote answer must name the address;
-    and a server's own statement must quote none, nor give one in brackets behind the address.
+    Filters, too, answer "user unknown", and do so to a whole mail. So these words count where a remote
+    answer names the address, and where a server states them itself, quoting nobody, nor in brackets.
     """
-    if family.reason != "no such user":
+    if family.reason != "no such user" or not BY_FILTERS_TOO.search(words):
         return True
     named = re.escape(address)
     if re.search(rf"{named}>?\.\.\.", words, re.IGNORECASE):

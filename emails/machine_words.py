@@ -35,14 +35,15 @@ AWAY = re.compile(
 )
 """In a subject this may be a person's word; beside X-Auto-Response-Suppress it isn't."""
 SERVER = re.compile(
-    r"^(?:mailer[-_.]?daemon|po+st[-_.]?master|mail[-_.]?daemon|mmdf|bounces?|mail[-_.]delivery[-_.]sub?system|"
-    r"mail[-_.]delivery[-_.]system|ndr|dsn)(?:[+=_-].*)?(?:@|$)",
+    r"^(?:mailer[-_.]?daemon|po+st[-_.]?master|mail[-_.]?daemon|mmdf|bounces?|mail[-_.]delivery[-_.](?:sub)?system|"
+    r"microsoftexchange[0-9a-f]*|sysadmin|(?:system[-_.]?)?administrator|mail[-_.]?(?:system|robot|server|service)|"
+    r"(?:mail)?[-_.]?delivery|daemon|ndr|dsn)(?:[+=_-].*)?(?:@|$)",
     re.IGNORECASE,
 )
 """The local part, or the whole, of an address that servers report from."""
 SERVER_NAME = re.compile(
-    r"mailer[- ]?daemon|mail deliver\w* (?:sub)?system|mail administrator|postmaster|delivery subsystem|"
-    r"internet mail delivery",
+    r"mailer[- ]?daemon|mail deliver\w* (?:sub)?system|mail administrator|postmaster|delivery (?:subsystem|service)|"
+    r"internet mail delivery|system administrator|microsoft exchange|mail system",
     re.IGNORECASE,
 )
 NOBODY = re.compile(
@@ -56,7 +57,8 @@ FAILURE_SUBJECT = re.compile(
     r"return(?:ed|ing) (?:mail|message|to sender|e-?mail)|failure (?:notice|delivery)|"
     r"mail (?:delivery|system|failure|not|error|status)|message (?:delayed|delivery|failure|status|not)|"
     r"(?:could|can|was) ?not (?:be )?delivered|not delivered|fail(?:ed|ure)\b.*(?:deliver|mail|send)|"
-    r"error sending|problem (?:with|delivering)|"
+    r"error sending|send(?:ing)? fail|(?:not|never) sent|unknown user|user unknown|no such user|mailbox full|"
+    r"problem (?:with|delivering)|"
     r"unzustellbar|nicht zugestellt|zustell|non remis|non distribu|échec|no se puede entregar|no entregad|falha|"
     r"non recapitat|mancato recapito|onbestelbaar|niet bezorgd|warning[:-]|bounce|rejected|"
     r"не доставлен|недоставлен|ошибка доставки|投递|退信|退件|传输失败|無法傳|配信|送信(?:できません|エラー|失敗)|"
@@ -74,11 +76,13 @@ FAILURE_WORDS = re.compile(
     r"error (?:occurred|delivering|sending|while)|mail (?:system|delivery) (?:error|failure|fail)|rejected by|"
     r"addresse?s? failed|no valid recipient|transcript of session|invalid final delivery|unknown user|"
     r"user unknown|mailbox exceeds|"
-    r"nicht (?:\S+ ){0,3}zugestellt|konnte .{0,60}nicht|n'a pas pu|n'ont pas pu|no (?:se )?(?:ha )?(?:pudo|"
-    r"podido) .{0,20}entreg|não (?:foi|pôde|pode) .{0,20}entreg|impossibile (?:recapitare|consegnare)|"
+    r"nicht (?:\S+ ){0,3}zugestellt|konnte .{0,60}nicht .{0,30}(?:zugestellt|gesendet|übermittelt|ausgeliefert)|"
+    r"n'(?:a|ont) pas pu|no (?:se )?(?:ha )?(?:pudo|podido) .{0,20}entreg|kunde inte levereras|kunne ikke leveres|"
+    r"ei voitu toimittaa|nie (?:mog|zosta).{0,20}dostarcz|nelze doručit|"
+    r"não (?:foi|pôde|pode) .{0,20}entreg|impossibile (?:recapitare|consegnare)|"
     r"kon niet worden|"
-    r"не (?:может|было|удалось|доставлен)|无法(?:发送|投递|送达)|未能|無法|送信できません|配信(?:できません|不能)|"
-    r"エラー",
+    r"не (?:может|было|удалось|доставлен)|无法(?:发送|投递|送达)|未能|無法|退回|退信|"
+    r"(?:送信|配信|配達|送達|お届け|送付)が?(?:でき|に失敗|不能)|届きません|送れません|エラー|반송|전송할 수 없",
     re.IGNORECASE,
 )
 """What a server's notice says in its first sentences."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from email.message import Message
 from typing import Any
@@ -12,6 +13,8 @@ from emails.parsing import part_text
 from emails.reports import Entry, clean_address
 
 LONGEST = 200_000
+BROKEN = re.compile(r"!\n ")
+"""How sendmail breaks a line that is too long."""
 
 
 def provider_entries(message: Message) -> list[Entry]:
@@ -24,7 +27,7 @@ def _report(message: Message) -> dict[str, Any]:
     """The report in the first text, which SNS may have wrapped once more."""
     for part in own_leaves(message):
         text = part_text(part)[:LONGEST].lstrip() if part.get_content_maintype() == "text" else ""
-        found = _decoded(text.replace("!\n ", "")) if text.startswith("{") else {}
+        found = _decoded(BROKEN.sub("", text)) if text.startswith("{") else {}
         inner = found.get("Message")
         found = _decoded(inner) if isinstance(inner, str) else found
         if "notificationType" in found or "eventType" in found:
@@ -34,7 +37,7 @@ def _report(message: Message) -> dict[str, Any]:
 
 def _decoded(text: str) -> dict[str, Any]:
     try:
-        found, _ = json.JSONDecoder().raw_decode(text)
+        found, _ = json.JSONDecoder(strict=False).raw_decode(text)  # mail breaks long lines inside strings
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -78,16 +78,17 @@ def test_whatever_is_about_the_mail_or_the_moment_is_not(answer: str, reason: st
 @pytest.mark.parametrize(
     ("answer", "hard"),
     [
-        (f"550 {ADA}: no such user", True),
-        ("550 no such user", False),
-        (f"550 {ADA}: no such user{TO_RCPT}", True),
-        (f"550 no such user{TO_RCPT}", True),
-        (f"550 no such user{TO_DATA}", False),
-        ("550 no such user (in reply to MAIL FROM command)", False),
-        (f"550 5.7.1 {ADA}: no such user", False),
-        (f"550 5.5.0 no such user{TO_DATA}", True),
-        (f"550 5.1.1 no such user{TO_DATA}", True),
-        (f"550 {ADA}... no such user", True),
+        (f"550 {ADA}: user unknown", True),
+        ("550 user unknown", False),
+        (f"550 {ADA}: user unknown{TO_RCPT}", True),
+        (f"550 user unknown{TO_RCPT}", True),
+        (f"550 user unknown{TO_DATA}", False),
+        ("550 user unknown (in reply to MAIL FROM command)", False),
+        (f"550 5.7.1 {ADA}: user unknown", False),
+        (f"550 5.5.0 user unknown{TO_DATA}", True),
+        (f"550 5.1.1 user unknown{TO_DATA}", True),
+        (f"550 {ADA}... user unknown", True),
+        (f"550 no such user{TO_DATA}", True),
         ("550 no such domain", True),
         ("550 no such domain (in reply to MAIL FROM command)", False),
     ],
@@ -97,9 +98,9 @@ def test_the_words_count_where_it_is_clear_whom_they_are_about(answer: str, hard
 
 
 def test_a_server_s_own_words_count_unless_they_quote_another() -> None:
-    assert verdict("There is no such user here.", by_fields=False).hard
-    assert not verdict("It said: 550 no such user here.", by_fields=False).hard
-    assert not verdict(f"<{ADA}> (no such user)", by_fields=False).hard
+    assert verdict("The user is unknown here: user unknown.", by_fields=False).hard
+    assert not verdict("It said: 550 user unknown.", by_fields=False).hard
+    assert not verdict(f"<{ADA}> (user unknown)", by_fields=False).hard
 
 
 def test_a_detailed_code_outweighs_a_vague_one_and_the_report_s_own_any_other() -> None:
