@@ -18,9 +18,11 @@ from emails.machine_words import (
     AUTO_SUBJECT,
     AUTO_VALUES,
     AWAY,
+    DAEMON,
     FAILURE_SUBJECT,
     FAILURE_WORDS,
     NOBODY,
+    OFFICE,
     PASSED_ON,
     SERVER,
     SERVER_NAME,
@@ -93,7 +95,7 @@ def _is_notice(message: Message, sender: str) -> bool:
         return subject or _says_failure(message)
     if not _says_failure(message):
         return False
-    if is_automatic(message, sender) or message.get_content_type() == "multipart/report":
+    if is_automatic(message, sender) or _by_office(message) or message.get_content_type() == "multipart/report":
         return subject or _is_in_form(message)
     return not _is_passed_on(message) and _is_in_form(message) and (subject or _gives_back(message))
 
@@ -103,8 +105,13 @@ def _by_server(message: Message, sender: str) -> bool:
         _is_null(message, sender)
         or SERVER.match(author_of(message))
         or SERVER_NAME.search(header(message, "From"))
-        or SERVER.match(header(message, "Return-Path").strip("<>"))
+        or DAEMON.match(header(message, "Return-Path"))
     )
+
+
+def _by_office(message: Message) -> bool:
+    """From an address or under a name that people have, too."""
+    return bool(OFFICE.search(author_of(message)) or OFFICE.search(header(message, "From")))
 
 
 def _is_null(message: Message, sender: str) -> bool:

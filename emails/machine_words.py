@@ -36,16 +36,19 @@ AWAY = re.compile(
 """In a subject this may be a person's word; beside X-Auto-Response-Suppress it isn't."""
 SERVER = re.compile(
     r"^(?:mailer[-_.]?daemon|po+st[-_.]?master|mail[-_.]?daemon|mmdf|bounces?|mail[-_.]delivery[-_.](?:sub)?system|"
-    r"microsoftexchange[0-9a-f]*|sysadmin|(?:system[-_.]?)?administrator|mail[-_.]?(?:system|robot|server|service)|"
-    r"(?:mail)?[-_.]?delivery|daemon|ndr|dsn)(?:[+=_-].*)?(?:@|$)",
+    r"microsoftexchange[0-9a-f]*)(?:[+=_-].*)?(?:@|$)",
     re.IGNORECASE,
 )
-"""The local part, or the whole, of an address that servers report from."""
-SERVER_NAME = re.compile(
-    r"mailer[- ]?daemon|mail deliver\w* (?:sub)?system|mail administrator|postmaster|delivery (?:subsystem|service)|"
-    r"internet mail delivery|system administrator|microsoft exchange|mail system",
+"""The local part, or the whole, of an address that servers report from, and nobody else writes from."""
+DAEMON = re.compile(r"^<?(?:mailer|mail)[-_.]?daemon\b", re.IGNORECASE)
+"""The same for the envelope's sender, where "bounces" is the usual address of a person's own server."""
+SERVER_NAME = re.compile(r"mailer[- ]?daemon|mail deliver\w* (?:sub)?system|delivery subsystem", re.IGNORECASE)
+OFFICE = re.compile(
+    r"^(?:sysadmin|(?:system[-_.]?)?administrator|mail[-_.]?(?:system|robot|server|service)|(?:mail)?[-_.]?delivery|"
+    r"daemon|ndr|dsn)(?:[+=_-].*)?@|\b(?:postmaster|system administrator|mail administrator|microsoft exchange)\b",
     re.IGNORECASE,
 )
+"""Where servers report from, and people write from, too; an address or a name."""
 NOBODY = re.compile(
     r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|nobody|autoreply|auto-reply|autoresponder)(?:[+_-].*)?@", re.IGNORECASE
 )

@@ -70,7 +70,7 @@ def is_complaint(message: Message) -> bool:
     if types or "feedback-report" in header(message, "Content-Type").lower():
         return any(kind != "not-spam" for kind in types or [""])
     text = "\n".join(part_text(part)[:LONGEST] for part in own_leaves(message) if part.get_content_maintype() == "text")
-    if FEEDBACK_IN_TEXT.search(text) and message.get_content_maintype() == "multipart":
+    if FEEDBACK_IN_TEXT.search(text) and message.get_content_type() in ("multipart/report", "multipart/mixed"):
         return True
     given_back = any(part.get_content_type() == "message/rfc822" for part in own_leaves(message))
     return given_back and bool(COMPLAINT_SUBJECT.match(header(message, "Subject")))

@@ -29,6 +29,9 @@ def kind(raw: bytes, sender: str = "") -> InboundKind | None:
         letter("Yes.", Auto_Submitted="no", X_Autoreply="no", Precedence="first-class"),
         letter("Yes.", List_Unsubscribe="<mailto:leave@friends.example>"),
         letter("The words were not delivered.", sender="Norman Daemon <daemon.norman@else.example>"),
+        letter("We laughed.", sender="System Administrator <administrator@else.example>", Subject="Warning: rejected"),
+        letter("We laughed.", sender="Del <delivery@else.example>", Subject="Re: bounce"),
+        letter("We laughed.", Return_Path="<bounces+12-ab@mailer.example>", Subject="Returned mail"),
     ],
 )
 def test_people_may_write_about_mail_that_failed(raw: bytes) -> None:
