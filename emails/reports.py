@@ -146,7 +146,7 @@ def _source(part: Message) -> str:
         return text
     coded = Message()
     coded["Content-Transfer-Encoding"] = encoding
-    coded.set_payload(text)
+    coded.set_payload(text.encode("ascii", "replace").decode())  # encoded text is ASCII, or is damaged
     return part_text(coded)
 
 

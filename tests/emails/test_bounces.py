@@ -54,6 +54,11 @@ def test_a_global_status_may_be_encoded() -> None:
     assert says(raw) == GONE
 
 
+def test_an_encoded_status_with_bytes_that_were_never_encoded_is_read_as_far_as_it_goes() -> None:
+    raw = dsn(f"Subject: \xff\n\n{group(status='5.1.1')}\n\n\xff=41\xff", encoding="quoted-printable")
+    assert says(raw.replace(b"\xc3\xbf", b"\xff")) == GONE
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 @pytest.mark.parametrize(
     ("report", "kind", "said"),
