@@ -11,7 +11,7 @@ from email.message import Message
 from flufl.bounce import all_failures
 
 from emails.notices import LONGEST, Notice
-from emails.parsing import addresses, header, parts_of
+from emails.parsing import addresses, header, part_text, parts_of
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it tells each step, and mails that it can't read
 
@@ -133,7 +133,7 @@ def _in_short(message: Message) -> Message:
     if message.is_multipart():
         short.set_payload([_in_short(part) for part in parts_of(message)[:MOST_PARTS]])
     else:
-        lines = str(message.get_payload())[:LONGEST].split("\n")
+        lines = part_text(message)[:LONGEST].split("\n")
         short.set_payload("\n".join(line[:LONGEST_LINE] for line in lines))
     return short
 

@@ -152,9 +152,8 @@ def _source(part: Message) -> str:
 
 def _written(block: Message) -> str:
     """A block as it stood, with what Python took for its body: further blocks."""
-    payload = block.get_payload()
     fields = "\n".join(f"{name}: {value}" for name, value in block.raw_items())
-    return f"{fields}\n\n{payload}" if isinstance(payload, str) and payload.strip() else fields
+    return f"{fields}\n\n{part_text(block)}"
 
 
 def _blocks(text: str) -> Iterator[Message]:

@@ -59,6 +59,13 @@ def test_an_encoded_status_with_bytes_that_were_never_encoded_is_read_as_far_as_
     assert says(raw.replace(b"\xc3\xbf", b"\xff")) == GONE
 
 
+def test_a_status_whose_fields_name_a_charset_of_nothing_is_read() -> None:
+    raw = dsn(group(status="5.1.1"), "Content-Type: text/plain; charset=\0\nna\xefve")
+    assert says(raw) == GONE
+    raw = raw.replace(b"message/delivery-status", b"message/global-delivery-status")
+    assert says(raw) == GONE
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 @pytest.mark.parametrize(
     ("report", "kind", "said"),
