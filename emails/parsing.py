@@ -63,9 +63,24 @@ def addresses(message: Message, *names: str) -> list[str]:
     return [address for _, address in getaddresses(flat) if address]
 
 
-def text_parts(message: Message, subtype: str) -> list[str]:
-    """The decoded text of every part of a kind ("plain", "html") that was written, not attached."""
-    return [part_text(part) for part in _written(message) if part.get_content_subtype() == subtype]
+def readable_parts(message: Message, preferred: str) -> list[tuple[str, str]]:
+    """Kind ("plain", "html") and text of each part that was written, not attached, in their order.
+
+    Of several forms of the same text the preferred one, where it has words.
+    """
+    if message.get_content_maintype() == "message" or message.get_content_disposition() == "attachment":
+        return []
+    if message.is_multipart():
+        found = [readable_parts(part, preferred) for part in parts_of(message)]
+        if message.get_content_subtype() == "alternative":
+            wanted = (parts for parts in found if any(kind == preferred for kind, _ in parts))
+            return next(wanted, next(filter(None, found), []))
+        return [part for parts in found for part in parts]
+    kind = message.get_content_subtype()
+    if message.get_content_maintype() != "text" or message.get_filename() or kind not in ("plain", "html"):
+        return []
+    text = part_text(message)
+    return [(kind, text)] if text.strip() else []
 
 
 def parts_of(message: Message) -> list[Message]:
@@ -137,17 +152,6 @@ def _until(raw: bytes, pattern: re.Pattern[bytes], most: int) -> bytes:
         if number == most:
             return raw[: match.start()]
     return raw
-
-
-def _written(message: Message) -> Iterator[Message]:
-    """The leaves that a writer wrote: no attachments, nothing inside a mail that is attached."""
-    if message.get_content_maintype() == "message" or message.get_content_disposition() == "attachment":
-        return
-    if message.is_multipart():
-        for part in parts_of(message):
-            yield from _written(part)
-    elif message.get_content_maintype() == "text" and not message.get_filename():
-        yield message
 
 
 def _param(part: Message, name: str) -> str:
