@@ -27,6 +27,11 @@ MOST_COMMENTS = 20
 """Brackets in an address header; Python follows each one deeper."""
 LONGEST_HEADER = 4096
 """Characters of one header that are looked at."""
+WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "cp950",
+    "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis_620": "cp874",
+}  # fmt: skip
+"""What programs mean that name a charset and write one that holds more (WHATWG Encoding, section 4.2)."""
 BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}\r?")
 PART = re.compile(rb"^--", re.MULTILINE)
 NEST = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.MULTILINE | re.IGNORECASE)
@@ -103,9 +108,12 @@ def part_text(part: Message) -> str:
 def to_text(raw: bytes, charset: str) -> str:
     """Bytes as text: by the charset named, else as what they most likely are."""
     name = _codec(charset)
+    name = WIDER.get(name, name)
     if name in LATIN or not name:
         return _first_that_fits(raw, "utf-8") or raw.decode("cp1252", "replace")
-    return _first_that_fits(raw, name, "utf-8") or raw.decode(name, "replace")
+    text = _first_that_fits(raw, name, "utf-8") or raw.decode(name, "replace")
+    nothing_fits = name == "utf-8" and "\ufffd" in text and text.replace("\ufffd", "").isascii()
+    return raw.decode("cp1252", "replace") if nothing_fits else text
 
 
 def unflowed(text: str, delsp: bool) -> str:
@@ -165,7 +173,7 @@ def _param(part: Message, name: str) -> str:
 def _codec(charset: str) -> str:
     """The name of a codec for text; "" where there is none of that name."""
     try:
-        name = codecs.lookup(charset.strip().strip("\"'")[:40]).name
+        name = codecs.lookup(charset.strip().strip("\"'")[:40].removesuffix("-i")).name  # iso-8859-8-i
         b"a".decode(name)  # raises for what turns bytes into bytes, and text into text
     except (LookupError, ValueError):
         return ""

@@ -19,7 +19,7 @@ FIELDS = {
     for kind, words in (("from", FROM), ("sent", SENT), ("to", TO), ("subject", SUBJECT))
 }
 INSIDE = {
-    kind: re.compile(rf"(?<!\w){any_of(word[:1].upper() + word[1:] for word in words)}{BETWEEN}")
+    kind: re.compile(rf"{any_of(word[:1].upper() + word[1:] for word in words)}{BETWEEN}")
     for kind, words in (("from", FROM), ("sent", SENT), ("to", TO), ("subject", SUBJECT))
 }
 TOLD = re.compile(rf"{ADDRESS}|\d{{1,2}}[:.]\d\d|(?<!\d)\d{{4}}(?!\d)")

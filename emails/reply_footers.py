@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from emails.reply_lines import ADDRESS, LONGEST_LINE, URL, Lines, any_of, first_said, is_rule, some_below
-from emails.reply_words import DEVICES, NOTICES, SECRETS, SENT_FROM, SENT_FROM_UNSPACED, SIGN_OFFS
+from emails.reply_words import ASIDES, DEVICES, NOTICE_WORDS, NOTICES, SENT_FROM, SENT_FROM_UNSPACED, SIGN_OFFS
 
 DELIMITER = re.compile(r"\s*(?:--|—|–|⸻)\s*$")
 PROPER_DELIMITER = re.compile(r"\s?-- $")
@@ -30,7 +30,9 @@ MOST_CARD_LINES, LONGEST_CARD_LINE = 10, 80
 CARD = re.compile(rf"{ADDRESS}|(?:https?://|www\.)\S|\+?\(?\d[\d\s/().-]{{6,20}}\d|\s[|@]\s|\w @ \w")
 """A number to call, an address, a page: more than a name."""
 NOTICE = re.compile(rf"\W*+{any_of(NOTICES)}", re.IGNORECASE)
-SECRET = re.compile(any_of(SECRETS), re.IGNORECASE)
+NOTICE_WORD = re.compile(any_of(NOTICE_WORDS), re.IGNORECASE)
+ENOUGH_NOTICE_WORDS = 2
+ASIDE = re.compile(rf"\W*+{any_of(ASIDES)}", re.IGNORECASE)
 MOST_NOTICE_LINES, LONGEST_NOTICE = 12, 1500
 LIST_FOOTER = re.compile(
     rf"{ADDRESS}|https?://|unsubscribe|mailing list|virus-free|checked (?:for viruses )?by", re.IGNORECASE
@@ -70,11 +72,13 @@ def _is_list_footer(lines: Lines, number: int) -> bool:
 
 
 def _is_notice(lines: Lines, number: int) -> bool:
-    """Whether a paragraph begins here in which a company tells that its mail is confidential."""
+    """Whether a paragraph begins here in which a company tells that its mail is confidential, or the like."""
     first, above = lines[number][:LONGEST_LINE], lines[number - 1]
-    if not first.strip() or (above.strip() and not is_rule(above)) or not NOTICE.match(first):
+    if not first.strip() or (above.strip() and not is_rule(above)):
         return False
-    return bool(SECRET.search(" ".join(lines[number : number + MOST_NOTICE_LINES])[:LONGEST_NOTICE]))
+    text = " ".join(lines[number : number + MOST_NOTICE_LINES])[:LONGEST_NOTICE]
+    words = {word.lower() for word in NOTICE_WORD.findall(text)} if NOTICE.match(first) else ()
+    return len(words) >= ENOUGH_NOTICE_WORDS or bool(ASIDE.match(first))
 
 
 def _is_line_above_name(lines: Lines, number: int) -> bool:
@@ -119,15 +123,19 @@ def _without_sent_from(lines: Lines) -> Lines:
 
 def _is_sent_from(lines: Lines, number: int) -> bool:
     line = lines[number]
-    if len(line) > MOST_SENT_FROM or not (SENT_FROM_FIRST.match(line) or SENT_FROM_ANYWHERE.search(line)):
+    if len(line) > MOST_SENT_FROM:
         return False
-    return bool(DEVICE.search(line)) or _is_alone(lines, number)
+    if SENT_FROM_ANYWHERE.search(line):
+        return True
+    first_clause = line.split(",")[0]
+    return bool(SENT_FROM_FIRST.match(line)) and (bool(DEVICE.search(first_clause)) or _is_alone(lines, number))
 
 
 def _is_alone(lines: Lines, number: int) -> bool:
     """Whether it is a short paragraph of its own below others."""
-    around = "".join(lines[max(number - 1, 0) : number] + lines[number + 1 : number + 2])
-    return number > first_said(lines) and not around.strip() and len(lines[number].split()) <= MOST_WORDS_ALONE
+    line, around = lines[number], "".join(lines[max(number - 1, 0) : number] + lines[number + 1 : number + 2])
+    is_short = len(line.split()) <= MOST_WORDS_ALONE and ":" not in URL.sub("", line)
+    return is_short and number > first_said(lines) and not around.strip()
 
 
 def _goes_on(lines: Lines, number: int) -> bool:

@@ -25,9 +25,10 @@ VERB = rf"(?:(?<!\w){any_of(WROTE)}(?!\w)|{any_of(WROTE_UNSPACED)})"
 WROTE_IN = re.compile(VERB, re.IGNORECASE)
 WROTE_THEN = re.compile(rf"{VERB}\s?[:：]\s", re.IGNORECASE)
 WROTE_LAST = re.compile(rf"{VERB}\W*$|^\W*[:：]\s?{VERB}", re.IGNORECASE)
+GOES_ON = re.compile(rf"\s*(?:[<(]|{VERB}\W*$)", re.IGNORECASE)
 DASHED = re.compile(rf"\W*-{{2,}}+\s?[^\n]{{2,200}}{VERB}\s?:?\s?-{{2,}}\W*$", re.IGNORECASE)
 """---- Ada wrote ----"""
-VIA = re.compile(rf"\W*+[^\W\d_a-z][^\n]{{0,60}} via [^\n]{{1,60}} {VERB}\s?[:：]$", re.IGNORECASE)
+VIA = re.compile(rf"\W*+\w[^\n]{{0,60}} via [^\n]{{1,60}} {VERB}\s?[:：]$", re.IGNORECASE)
 """How lists and forums name who wrote."""
 QUOTING_FIRST = re.compile(rf"\W*+{any_of(QUOTING)}\b.*{ADDRESS}.*:$", re.IGNORECASE)
 DATE_THEN_NAME = re.compile(
@@ -107,14 +108,14 @@ def _has_name_above(lines: Lines, first: int) -> bool:
 
 def _firsts(lines: Lines, begun: int, last: int) -> Iterator[int]:
     """Where it may begin: this line, the one above, and so on, up to a quoted or a blank one; but a
-    blank line ahead of the address is a program's."""
+    blank line ahead of the address, or of the verb, is a program's."""
     for first in range(last, max(begun, last - MOST_HEADER_LINES + 1) - 1, -1):
         line = lines[first]
         if is_marked(line) or len(line) > LONGEST_LINE:
             return
         if line.strip():
             yield first
-        elif not lines[first + 1].lstrip().startswith(("<", "(")):
+        elif not GOES_ON.match(lines[first + 1]):
             return
 
 
@@ -124,7 +125,9 @@ def _end(line: str, followed: bool, goes_on: bool) -> str:
     if len(line) > LONGEST_LINE:
         return ""
     bare = line.rstrip(AROUND + "-")
-    if bare.endswith(COLONS) or DATE_THEN_NAME.match(line) or (followed and WHOM.search(line)):
+    if bare.endswith(COLONS) or DATE_THEN_NAME.match(line) or DASHED.match(line):
+        return line
+    if followed and WHOM.search(line):
         return line
     if WROTE_LAST.search(bare[-40:]) and (followed or not goes_on):
         return line

@@ -24,6 +24,8 @@ SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockq
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
+NAMES = ("class", "id", "name", "data-marker")
+"""Where mail programs write what a piece is."""
 SIGNATURES = (
     "gmail_signature", "moz-signature", "protonmail_signature", "applemailsignature", "ms-outlook-mobile-signature",
     "k9mail-signature", "composer_signature", "zm-_id_-sgn", "yahoo-signature", "tutanota_signature",
@@ -36,11 +38,14 @@ WRAPPERS = ("gmail_quote", "gmail_extra", "protonmail_quote", "zmail_extra", "me
 CUTS = (
     "divrplyfwdmsg", "stopspelling", "zwchr", "outlookmessageheader", "olk_src_body_section", "yahoo_quoted",
     "mail-editor-reference", "ms-outlook-mobile-reference", "moz-forward-container", "isreplycontent",
-    "isforwardcontent", "sh-quoted-content",
+    "isforwardcontent", "sh-quoted-content", "__divider__", "__headers__",
 )  # fmt: skip
 """From an element so named on, everything is the mail that is answered, and who writes into it isn't marked."""
-OUTLOOK_CUT = re.compile(r"border-top:\s*solid[^;]{0,40};\s*padding:\s*3(?:\.0)?pt", re.IGNORECASE)
-"""The line that Outlook draws above From and Sent."""
+OUTLOOK_CUT = re.compile(
+    r"border-top:\s*solid[^;]{0,40};\s*padding:\s*3(?:\.0)?pt|padding-top:\s*5px;\s*border-top-color:\s*rgb\(229",
+    re.IGNORECASE,
+)
+"""The line that Outlook and Windows Mail draw above From and Sent."""
 INDENTED = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
 """A blockquote that only moves the writer's own words to the right."""
 LONGEST_PREFIX = 600
@@ -86,7 +91,7 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
-        names = " ".join(known[name] for name in ("class", "id", "name") if name in known).lower()
+        names = " ".join(known[name] for name in NAMES if name in known).lower()
         if tag in BLOCKS:
             self._break(tag)
         if known and tag != "blockquote" and _is_cut(names, known):

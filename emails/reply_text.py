@@ -31,6 +31,10 @@ LOOSE_JOINER = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")
 NOTHING = OurMails()
 TWICE_ENCODED = re.compile("[ÂÃâÐÑ×ØÙãäåæç][\u0080-\u00bf€-™Œ-ƒ‚-›]")
 """UTF-8 that was read as windows-1252 and encoded again."""
+AS_BYTES = {
+    ord(letter): byte for byte in range(0x80, 0xA0) if (letter := bytes([byte]).decode("cp1252", errors="ignore"))
+}
+"""The letters of windows-1252 that aren't where latin-1 has them, by what they were read from."""
 
 
 def own_words(message: Message, ours: OurMails = NOTHING) -> str:
@@ -57,6 +61,6 @@ def _once_encoded(line: str) -> str:
     if not TWICE_ENCODED.search(line):
         return line
     try:
-        return line.encode("cp1252").decode("utf-8")
+        return line.translate(AS_BYTES).encode("latin-1").decode("utf-8")
     except UnicodeError:
         return line

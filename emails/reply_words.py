@@ -8,7 +8,7 @@ own translations.
 from __future__ import annotations
 
 WROTE = (
-    "wrote", "writes", "said", r"(?:sent|verzond)(?=\s?:\s*$)", "schrieb", "schreibt", "geschrieben",
+    "wrote", "writes", "said the following", r"(?:sent|verzond)(?=\s?:\s*$)", "schrieb", "schreibt", "geschrieben",
     "schreift", "schreef", "schrijft", "geschreven", "skreau", "a [ée]crit", "ha scribite", "escribi[óo]",
     "escribiu", "escribeu", "escribe", "escreveu", "escreve", "va escriure", "ha escrit", "ha(?: hai)? scritto",
     "scrisse", "scrive", r"hà scrittu", "a scris", "skrev", "skriver", "skreiv", "skrifaði", "skrivaði",
@@ -136,15 +136,13 @@ SENT_FROM = (
 
 SENT_FROM_UNSPACED = (
     "から送信",
-    "发自",
-    "發自",
-    "从我的",
-    "從我的",
-    "에서 보냄",
-    "에서 보내",
+    "[发發]自我的",
+    "来自我的",
+    "[从從]我的.{0,20}(?:发送|傳送)",
+    "에서 보[냄내]",
     "获取 outlook",
     "取得 .{0,20}outlook",
-    "を入手",
+    "outlook.{0,10}を入手",
 )
 """The same in scripts that set no spaces between words; it may stand anywhere in the line."""
 
@@ -154,8 +152,9 @@ DEVICES = (
     "proton ?mail", "tuta(?:nota)?", "mail", "app", "k-9", "thunderbird", "smartphone", "phone", "mobile?",
     "mobil", "handy", "tablet", "tablette", "téléphone", "portable", "móvil", "celular", "telefono",
     "cellulare", "telefoon", "telefon", "puhelin", "телефона?", "смартфона?", "почты", "почта", "поштою",
-    "телефону", "wireless", "device", "courrier", "correo", "correio", "posta", "poczta", "spark", "airmail",
-    "htc", "lg", "nexus", "moto", "motorola", "oneplus", "lumia", "sony", "xperia", "mac", "zoho", "superhuman",
+    "телефону", "wireless", "device", "手机", "手機", "휴대", "携帯", "courrier", "correo", "correio", "posta",
+    "poczta", "spark", "airmail", "htc", "lg", "nexus", "moto", "motorola",
+    "oneplus", "lumia", "sony", "xperia", "mac", "zoho", "superhuman",
     "nylas", "mailspring", "honor", "oppo",
 )  # fmt: skip
 """What it was sent from, or with."""
@@ -177,7 +176,7 @@ SIGN_OFFS = (
 NOTICES = (
     r"(?:this|the (?:information|contents?)|the above) .{0,60}(?:e-?mail|message|communication|transmission)",
     r"(?:confidential\w*|privacy|legal|security|important|privileged) ?(?:notice|note|warning|statement)?\s*[:\-–]",
-    r"confidentiality", r"disclaimer", r"if you (?:are not|have received)", r"please (?:consider|think|note)",
+    r"confidentiality", r"disclaimer", r"if you (?:are not|have received)",
     r"caution:", r"diese (?:e-?mail|nachricht)", r"ce (?:message|courriel|mail)",
     r"este (?:mensaje|correo|e-?mail)", r"esta (?:mensagem|mensaje)", r"questo messaggio", r"le informazioni",
     r"dit (?:e-?mail)?bericht", r"deze e-?mail", r"(?:denne|detta|dette) (?:e-?mail|meddel\w*|e-?post)",
@@ -186,9 +185,22 @@ NOTICES = (
 )  # fmt: skip
 """How a notice begins that a company puts under all its mail."""
 
-SECRETS = (
-    "confidential", "privileged", "intended (?:only|solely|recipient|for)", "vertraulich", "confidentiel",
-    "confidencial", "riservat", "vertrouwelijk", "fortrolig", "konfidenti", "poufn", "конфиденциальн",
-    "luottamuks", "virus", "before printing", "printing this", "avant d['’]imprimer", "antes de imprimir",
+NOTICE_WORDS = (
+    "confidential", "privileged", "intended", "recipient", "addressee", "attachments", "unauthori[sz]ed", "disclos",
+    "delete", "notify", "in error", "sole use", "vertraulich", "empfänger", "anhänge", "irrtümlich", "absender",
+    "unbefugt", "weitergabe", "geschützt", "confidentiel", "destinataire", "pièces jointes", "erreur", "expéditeur",
+    "confidencial", "destinatari", "adjunto", "anexo", "por error", "por engano", "riservat", "allegati", "per errore",
+    "mittente", "vertrouwelijk", "geadresseerde", "bijlage", "bestemd", "fortrolig", "konfidenti", "modtager",
+    "mottaker", "mottagare", "vedhæft", "vedlegg", "bifogad", "poufn", "adresat", "załącznik", "nadawc",
+    "конфиденциальн", "получател", "адресат", "вложени", "отправител", "luottamuks", "vastaanottaj", "liitte",
 )  # fmt: skip
-"""What such a notice speaks of."""
+"""What such a notice speaks of; it uses several of them."""
+
+ASIDES = (
+    "virus-free", "this e-?mail (?:has been|was) checked for viruses", "diese e-?mail wurde (?:von|auf) .{0,30}viren",
+    "cet e-?mail a été vérifié", "este (?:correo|e-?mail).{0,40}virus", "scanned (?:by|for)",
+    "please (?:consider|think).{0,60}print", "(?:bitte )?denken sie .{0,60}(?:ausdruck|drucken)",
+    "(?:pensez|merci de penser).{0,60}imprimer", "antes de imprimir", "think before you print",
+    "to unsubscribe from this (?:group|list)", "you received this message because you are subscribed",
+)  # fmt: skip
+"""Short notes that programs and companies add."""

@@ -57,6 +57,27 @@ def test_whoever_quotes_it_in_whatever_language(
             assert got.split() == answer.words.split(), (language, list(form))
 
 
+GARDEN = Quoted("", "<h1>News</h1><p>The tulips are out, dear friends.</p><p>Bring gloves.</p><p>Flora</p>", "News")
+
+
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+def test_a_mail_that_isnt_ours_is_cut_below_the_words(client: Client) -> None:
+    """By what the program and the language say of it alone."""
+    for language, tongue in TONGUES.items():
+        plain, html = client.plain(ANSWERS["top"], GARDEN, tongue), client.html(ANSWERS["top"], GARDEN, tongue)
+        for form in ({"plain": plain}, {"html": html}):
+            assert own_words(parse(_mail(**form))).split() == MINE.split(), (language, list(form))
+
+
+@pytest.mark.parametrize("name", ["gmail", "apple mail", "thunderbird", "proton", "k-9", "fastmail", "tuta", "mail.ru"])
+@pytest.mark.parametrize("answer", [Answer(below=MINE), Answer(between=((1, "They are!"), (2, "Even then?")))])
+def test_where_a_program_marks_quotes_words_may_stand_anywhere(name: str, answer: Answer) -> None:
+    for language, tongue in TONGUES.items():
+        plain, html = CLIENTS[name].plain(answer, GARDEN, tongue), CLIENTS[name].html(answer, GARDEN, tongue)
+        for form in ({"plain": plain}, {"html": html}):
+            assert own_words(parse(_mail(**form))).split() == answer.words.split(), (language, list(form))
+
+
 def _mail(plain: str = "", html: str = "") -> bytes:
     message = EmailMessage()
     message["From"] = "ada@example.org"
