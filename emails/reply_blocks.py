@@ -25,12 +25,15 @@ INSIDE = {
 TOLD = re.compile(rf"{ADDRESS}|\d{{1,2}}[:.]\d\d|(?<!\d)\d{{4}}(?!\d)")
 TIME = re.compile(r"\d{1,2}[:.]\d\d")
 TITLE = re.compile(
-    rf"[\s>*]*+[-_=—–*]{{2,40}}+\s*+(?:(?P<forward>{any_of(FORWARDED)})|{any_of(ORIGINAL)})(?:[^\n]{{0,60}}$|[^\n-]{{0,40}}-{{2}})",
+    rf"[\s>*]*+[-_=—–*]{{3,40}}+\s*+(?:(?P<forward>{any_of(FORWARDED)})|{any_of(ORIGINAL)})"
+    r"(?:[^\n]{0,100}[-_=—–*]{2}|[^\n.!?:]{0,30}$)",
     re.IGNORECASE,
 )
 BARE_TITLE = re.compile(rf"\s*+(?P<forward>{any_of(FORWARDED)})[^\n]{{0,40}}[:：]\s*$", re.IGNORECASE)
 ABOVE_LINE = re.compile(rf"\W{{0,40}}+(?:\w+ ){{0,4}}{any_of(ABOVE)}[^\n]{{0,40}}$", re.IGNORECASE)
 """What help desks write on top of their mails."""
+LONE_TITLE = re.compile(rf"\W*+(?:{any_of(FORWARDED)}|{any_of(ORIGINAL)})(?: \w+){{1,2}}\W*$", re.IGNORECASE)
+"""The same without dashes, as some phones write it above fields."""
 UNKNOWN_TITLE = re.compile(r"\s*+[-_=—–]{4,40}+\s?[^\W\d_][^\n\d_=-]{2,40}[-_=—–]{4,40}\s*$")
 """A title in a language that isn't known here counts where fields follow."""
 
@@ -51,7 +54,7 @@ def without_blocks(lines: Lines) -> Lines:
     if block is None:
         return lines
     above, below = [*lines[: block.first], block.before], lines[block.end :]
-    while above and (not above[-1].strip() or is_rule(above[-1])):
+    while above and (not above[-1].strip() or is_rule(above[-1]) or LONE_TITLE.match(above[-1][:LONGEST_LINE])):
         above.pop()
     told = any(is_said(line) for line in above)
     if is_marked(next_said(below, 0)):
@@ -66,6 +69,7 @@ def _up_to_last_marked(lines: Lines) -> Lines:
 
 
 def _block(lines: Lines, number: int) -> Block | None:
+    """The block that begins in this line."""
     line = lines[number][:LONGEST_LINE]
     if not line.strip() or is_marked(line):
         return None
@@ -74,9 +78,10 @@ def _block(lines: Lines, number: int) -> Block | None:
     title = TITLE.match(line) or (BARE_TITLE.match(line) if _fields_end(lines, number + 1) else None)
     if title:
         return Block(number, _fields_end(lines, number + 1) or number + 1, forward=bool(title["forward"]))
-    end = _fields_end(lines, number) if FIELD.match(line) else 0
-    if UNKNOWN_TITLE.match(line) or is_rule(line):
-        end = _unknown_fields_end(lines, number + 1)
+    if FIELD.match(line):
+        end = _fields_end(lines, number)
+    else:
+        end = _unknown_fields_end(lines, number + 1) if is_rule(line) or UNKNOWN_TITLE.match(line) else 0
     return Block(number, end) if end else _glued(lines, number)
 
 

@@ -29,6 +29,7 @@ INVISIBLE = dict.fromkeys([
 LOOSE_JOINER = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")
 """The same, where it joins nothing; inside a word of Persian, or a family in one emoji, it is the writer's."""
 NOTHING = OurMails()
+LINE_END = re.compile("[\n\u2028\u2029\v\f]")
 TWICE_ENCODED = re.compile("[ÂÃâÐÑ×ØÙãäåæç][\u0080-\u00bf€-™Œ-ƒ‚-›]")
 """UTF-8 that was read as windows-1252 and encoded again."""
 AS_BYTES = {
@@ -47,7 +48,7 @@ def trimmed(text: str, ours: OurMails = NOTHING) -> str:
     """The same for text that is at hand; `ours` are the mails of this site, to be known in any shape."""
     text = unicodedata.normalize("NFC", text[:MOST_CHARACTERS].translate(INVISIBLE)).replace("\xa0", " ")
     text = LOOSE_JOINER.sub("", text)
-    lines = [_once_encoded(line) for line in text.split("\n")[:MOST_LINES]]
+    lines = [_once_encoded(line) for line in LINE_END.split(text, MOST_LINES)[:MOST_LINES]]
     for step in (ours.marked, without_headers, without_blocks, without_marked, without_footers):
         lines = step(lines)
     return "\n".join(line.rstrip() for line in lines).strip()

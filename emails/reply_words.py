@@ -201,6 +201,7 @@ ASIDES = (
     "cet e-?mail a été vérifié", "este (?:correo|e-?mail).{0,40}virus", "scanned (?:by|for)",
     "please (?:consider|think).{0,60}print", "(?:bitte )?denken sie .{0,60}(?:ausdruck|drucken)",
     "(?:pensez|merci de penser).{0,60}imprimer", "antes de imprimir", "think before you print",
-    "to unsubscribe from this (?:group|list)", "you received this message because you are subscribed",
+    "to unsubscribe from th", "reply to this email directly", "you are receiving this (?:e-?mail|message|because)",
+    "you received this message because you are subscribed",
 )  # fmt: skip
 """Short notes that programs and companies add."""

@@ -61,6 +61,12 @@ def test_what_people_type_stays(words: str) -> None:
     assert trimmed(f"{MINE}\n\n{words}\n\n{HEADER}") == f"{MINE}\n\n{words}"
 
 
+def test_a_seal_around_the_text_goes() -> None:
+    sealed = f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{MINE}\n- -- \nAda\n"
+    seal = "-----BEGIN PGP SIGNATURE-----\n\niQIzBAEBCgAdFiEE\n=abcd\n-----END PGP SIGNATURE-----\n"
+    assert trimmed(sealed + seal) == MINE
+
+
 def test_words_below_a_phones_signature_stay() -> None:
     assert trimmed(f"Sent from my iPhone\n\n{HEADER}\n\n{MINE}") == MINE
 

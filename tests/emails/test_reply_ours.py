@@ -61,6 +61,12 @@ def test_who_quotes_a_part_of_a_lesson_quotes_it(paper: Site, ours: OurMails) ->
     assert trimmed("\n\n".join([*paragraphs[-9:], MINE]), ours) == MINE
 
 
+def test_a_lesson_that_is_passed_on_without_a_word_says_nothing(paper: Site, ours: OurMails) -> None:
+    forwarded = f"---------- Forwarded message ---------\n{OUTLOOK['english']}\n\n{text_of(paper, 3)}"
+    assert trimmed(forwarded, ours) == ""
+    assert trimmed(f"Read this.\n\n{forwarded}\n\nScanned by the mail server of The Works", ours) == "Read this."
+
+
 def test_a_lesson_that_was_edited_since_is_known_by_the_rest(paper: Site, ours: OurMails) -> None:
     text = text_of(paper, 3).replace("The bin is full again", "The sink was full of plates that nobody had washed")
     text = text.replace("It still\ncounts.", "It counts as much as a word that came at once.")

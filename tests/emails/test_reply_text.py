@@ -92,7 +92,7 @@ OUTLOOK = {
 
 
 @pytest.mark.parametrize("block", OUTLOOK.values(), ids=OUTLOOK)
-@pytest.mark.parametrize("above", ["", "________________________________\n", "-----Original Message-----\n"])
+@pytest.mark.parametrize("above", ["", f"{'_' * 32}\n", "-----Original Message-----\n", "  Original Message  \n"])
 def test_a_block_of_fields_begins_the_other_mail(block: str, above: str) -> None:
     assert trimmed(f"{MINE}\n\n{above}{block}\n\nno marks at all") == MINE
 
@@ -123,6 +123,8 @@ def test_a_line_of_dashes_with_a_title_begins_the_other_mail(line: str) -> None:
         "A: I hear you\nB: I hear you too\nA: good",
         "10:30 in the kitchen: silence.\n11:00: words.",
         "| a | b |\n| 1 | 2 |",
+        "-- Message from him: he is sorry.\n-- Answer: I am glad.\n-- Reply: he smiled.",
+        "--- original plan: say it.\n--- what I did: nothing",
         "Original message I had planned: I am sad.\nWhat I said: nothing.",
         "Mail from Ben <ben@example.org> came at 10:30 on 3 May 2027. I cried.",
         "- one\n- two\n--- three dashes",
