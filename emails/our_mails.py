@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from course.content import Course
 from course.errors import LessonBroken
 from course.site import Library
-from emails.rendering import Manner, Renderer, kind_of
+from emails.rendering import QUIET, compile_mail, kind_of
 from emails.reply_ours import HOLE, OurMails
 from emails.variables import made_up
 
@@ -17,16 +17,15 @@ log = logging.getLogger(__name__)
 
 def our_mails(library: Library) -> OurMails:
     """The mails of all courses as they are now; one that was edited since it was sent is still known by the rest."""
-    return OurMails(text for course in library.courses.values() for text in _texts(course))
+    return OurMails([QUIET, *(text for course in library.courses.values() for text in _texts(course))])
 
 
 def _texts(course: Course) -> Iterator[str]:
-    renderer = Renderer()
-    lessons = [lesson for lesson in (course.welcome, *course.lessons, course.completion) if lesson]
-    for lesson in lessons:
-        for manner in (Manner.MAIL, Manner.DISCREET):
+    """Discreet mails differ in their first line alone, which is QUIET."""
+    for lesson in (course.welcome, *course.lessons, course.completion):
+        if lesson is not None:
             try:
-                mail = renderer.mail(course, kind_of(course, lesson), lesson, manner)
+                mail = compile_mail(course, kind_of(course, lesson), lesson)
                 text = mail.render(made_up(course, lesson.day, HOLE, HOLE) | {"first_date": HOLE}).text
                 yield text.replace("\n\n", f"\n\n{HOLE}\n\n", 1)  # where HTML has pictures
             except LessonBroken as error:

@@ -50,7 +50,7 @@ INDENTED = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
 """A blockquote that only moves the writer's own words to the right."""
 LONGEST_PREFIX = 600
 """Characters that say who wrote; where more stands before the blockquote in a wrapper, a mail is passed on."""
-LONGEST = 500_000
+LONGEST = 400_000
 """Characters of HTML that are read."""
 UNCLOSED = re.compile(r"<(?![^<>]{0,3000}>)")
 

@@ -40,7 +40,9 @@ def test_a_lesson_that_was_changed_is_known_once_its_file_is_read_again(
     understanding: Understanding, site: Site, lessons: Path
 ) -> None:
     file = next(lessons.glob("05-*.md"))
-    new = "We walked along the river for an hour and said little.\n\nThen it began to rain, and we ran, wet to the skin and glad."
+    walk = "We walked along the river for an hour and said little."
+    rain = "Then it rained. We ran, wet to the skin, and were glad of it all."
+    new = f"{walk}\n\n{rain}"
     answer = letter(f"I did.\n\n{new}", reply_address(site, SEND))
     assert understanding.read(answer, ADA, []).reading.text == f"I did.\n\n{new}"
     file.write_text(f"{file.read_text()}\n{new}\n")
