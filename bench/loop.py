@@ -28,7 +28,7 @@ from sqlalchemy import Select, select
 from course.models import InboundEmail, InboundKind, InboundState, Send, SendState
 from course.settings import load_settings
 from course.site import Site, open_site
-from emails.parsing import header, parse, text_parts
+from emails.parsing import header, parse, readable_parts
 from tests.servers import Processes
 
 SPEED = 60
@@ -161,7 +161,7 @@ def free_port() -> int:
 def _shown(raw: bytes) -> str:
     message = parse(raw)
     heads = [header(message, name) for name in ("Reply-To", "List-Unsubscribe")]
-    return "\n".join([*heads, *text_parts(message, "plain")])
+    return "\n".join([*heads, *(text for _, text in readable_parts(message, "plain"))])
 
 
 def main(minutes: float) -> int:

@@ -17,10 +17,11 @@ from course.site import Library
 from course.tokens import KEY_LENGTH, REPLY, UNSUBSCRIBE, is_token_for
 from course.understanding import Reading
 from emails.bounces import ReportedRecipient
-from emails.filling import QUIET
 from emails.kinds import author_of, kind_of
 from emails.links import Links
+from emails.our_mails import our_mails
 from emails.parsing import addresses, header, parse
+from emails.reply_ours import OurMails
 from emails.reply_text import own_words
 
 TOKEN = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z2-7]{{{2 * KEY_LENGTH}}}(?=@|$)")
@@ -38,12 +39,13 @@ class Understood:
 
 
 class Understanding:
-    """Reads mail for one site: by its secrets, its domain, and the first lines of its own mails."""
+    """Reads mail for one site: by its secrets, its domain, and the text of its own mails."""
 
     def __init__(self, settings: Settings, library: Library) -> None:
         self._secrets = settings.secret_key
         self._sent_id = re.compile(rf"<([a-z2-7]{{{KEY_LENGTH}}})@{re.escape(Links(settings).domain)}>", re.I)
         self._library = library
+        self._known: tuple[int, OurMails] | None = None
 
     def read(self, raw: bytes, sender: str, recipients: Iterable[str]) -> Understood:
         """What a mail is; `sender` is "<>" for a report, "" where the envelope isn't known."""
@@ -59,7 +61,7 @@ class Understanding:
         reading = Reading(
             kind=kind,
             message_id=header(message, "Message-ID"),
-            text=own_words(message, self._preheaders()) if person else "",
+            text=own_words(message, self._ours()) if person else "",
             author=author_of(message),
             referred=self._referred(message),
             **proven,
@@ -83,11 +85,9 @@ class Understanding:
         thread = self._sent_id.findall(str(message.get("References", ""))[-MOST_REFERENCES * 100 :])
         return tuple(dict.fromkeys(key.lower() for key in [*nearest, *reversed(thread)]))[:MOST_REFERENCES]
 
-    def _preheaders(self) -> set[str]:
-        """What stands at the top of each of our mails."""
-        return {QUIET} | {
-            lesson.preheader
-            for course in self._library.courses.values()
-            for lesson in (course.welcome, *course.lessons, course.completion)
-            if lesson and lesson.preheader and "{" not in lesson.preheader
-        }
+    def _ours(self) -> OurMails:
+        """What answers may quote, made anew when a course's files changed."""
+        version = self._library.version
+        if self._known is None or self._known[0] != version:
+            self._known = version, our_mails(self._library)
+        return self._known[1]

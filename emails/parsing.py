@@ -30,6 +30,11 @@ MOST_COMMENTS = 20
 """Brackets in an address header; Python follows each one deeper."""
 LONGEST_HEADER = 4096
 """Characters of one header that are looked at."""
+WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "cp950",
+    "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis_620": "cp874",
+}  # fmt: skip
+"""What programs mean that name a charset and write one that holds more (WHATWG Encoding, section 4.2)."""
 BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}\r?")
 PART = re.compile(rb"^--", re.MULTILINE)
 NEST = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.MULTILINE | re.IGNORECASE)
@@ -66,9 +71,24 @@ def addresses(message: Message, *names: str) -> list[str]:
     return [address for _, address in getaddresses(flat) if address]
 
 
-def text_parts(message: Message, subtype: str) -> list[str]:
-    """The decoded text of every part of a kind ("plain", "html") that was written, not attached."""
-    return [part_text(part) for part in _written(message) if part.get_content_subtype() == subtype]
+def readable_parts(message: Message, preferred: str) -> list[tuple[str, str]]:
+    """Kind ("plain", "html") and text of each part that was written, not attached, in their order.
+
+    Of several forms of the same text the preferred one, where it has words.
+    """
+    if message.get_content_maintype() == "message" or message.get_content_disposition() == "attachment":
+        return []
+    if message.is_multipart():
+        found = [readable_parts(part, preferred) for part in parts_of(message)]
+        if message.get_content_subtype() == "alternative":
+            wanted = (parts for parts in found if any(kind == preferred for kind, _ in parts))
+            return next(wanted, next(filter(None, found), []))
+        return [part for parts in found for part in parts]
+    kind = message.get_content_subtype()
+    if message.get_content_maintype() != "text" or message.get_filename() or kind not in ("plain", "html"):
+        return []
+    text = part_text(message)
+    return [(kind, text)] if text.strip() else []
 
 
 def parts_of(message: Message) -> list[Message]:
@@ -91,9 +111,12 @@ def part_text(part: Message) -> str:
 def to_text(raw: bytes, charset: str) -> str:
     """Bytes as text: by the charset named, else as what they most likely are."""
     name = _codec(charset)
+    name = WIDER.get(name, name)
     if name in LATIN or not name:
         return _first_that_fits(raw, "utf-8") or raw.decode("cp1252", "replace")
-    return _first_that_fits(raw, name, "utf-8") or raw.decode(name, "replace")
+    text = _first_that_fits(raw, name, "utf-8") or raw.decode(name, "replace")
+    nothing_fits = name == "utf-8" and "\ufffd" in text and text.replace("\ufffd", "").isascii()
+    return raw.decode("cp1252", "replace") if nothing_fits else text
 
 
 def unflowed(text: str, delsp: bool) -> str:
@@ -142,17 +165,6 @@ def _until(raw: bytes, pattern: re.Pattern[bytes], most: int) -> bytes:
     return raw
 
 
-def _written(message: Message) -> Iterator[Message]:
-    """The leaves that a writer wrote: no attachments, nothing inside a mail that is attached."""
-    if message.get_content_maintype() == "message" or message.get_content_disposition() == "attachment":
-        return
-    if message.is_multipart():
-        for part in parts_of(message):
-            yield from _written(part)
-    elif message.get_content_maintype() == "text" and not message.get_filename():
-        yield message
-
-
 def _param(part: Message, name: str) -> str:
     try:
         value = part.get_param(name, "")
@@ -164,7 +176,7 @@ def _param(part: Message, name: str) -> str:
 def _codec(charset: str) -> str:
     """The name of a codec for text; "" where there is none of that name."""
     try:
-        name = codecs.lookup(charset.strip().strip("\"'")[:40]).name
+        name = codecs.lookup(charset.strip().strip("\"'")[:40].removesuffix("-i")).name  # iso-8859-8-i
         b"a".decode(name)  # raises for what turns bytes into bytes, and text into text
     except (LookupError, ValueError):
         return ""

@@ -12,8 +12,10 @@ from course.clock import Clock
 from course.database import Database
 from course.models import Base
 from course.settings import load_settings
-from course.site import Library, Site
+from course.site import Library, Site, paper_site
 from emails.composing import Composer
+from emails.our_mails import our_mails
+from emails.reply_ours import OurMails
 from tests.emails.linted import Linter
 from tests.emails.mails import MONDAY
 
@@ -53,6 +55,18 @@ def make_site(tmp_path: Path, lessons: Path) -> Iterator[Callable[..., Site]]:
 @pytest.fixture
 def site(make_site: Callable[..., Site]) -> Site:
     return make_site()
+
+
+@pytest.fixture(scope="session")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with the shipped course, for tests that only read and compose."""
+    environ = {"DATA_DIR": str(tmp_path_factory.mktemp("data")), "COURSE_DIR": str(SHIPPED)}
+    return paper_site(load_settings(environ=environ, dotenv=None))
+
+
+@pytest.fixture(scope="session")
+def ours(paper: Site) -> OurMails:
+    return our_mails(paper.library)
 
 
 @pytest.fixture

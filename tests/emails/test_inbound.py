@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,20 @@ def test_a_mail_to_the_reply_address_is_an_answer(understanding: Understanding, 
     found = understanding.read(letter("I did.\n\nOn 3 May 2027 x <a@b.c> wrote:\n> what?", to), ADA, [to]).reading
     assert (found.kind, found.send_key, found.text, found.author) == (InboundKind.ANSWER, SEND, "I did.", ADA)
     assert found.message_id == "<one@example.org>"
+
+
+def test_a_lesson_that_was_changed_is_known_once_its_file_is_read_again(
+    understanding: Understanding, site: Site, lessons: Path
+) -> None:
+    file = next(lessons.glob("05-*.md"))
+    walk = "We walked along the river for an hour and said little."
+    rain = "Then it rained. We ran, wet to the skin, and were glad of it all."
+    new = f"{walk}\n\n{rain}"
+    answer = letter(f"I did.\n\n{new}", reply_address(site, SEND))
+    assert understanding.read(answer, ADA, []).reading.text == f"I did.\n\n{new}"
+    file.write_text(f"{file.read_text()}\n{new}\n")
+    site.library.refresh()
+    assert understanding.read(answer, ADA, []).reading.text == "I did."
 
 
 @pytest.mark.parametrize("where", ["envelope", "To", "Cc", "Delivered-To", "X-Original-To"])

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable
+import time
 from email.message import EmailMessage
-from html import escape
 
 import pytest
 
-from course.models import Kind
-from course.site import Site
-from emails.composing import Composer
 from emails.parsing import parse
+from emails.reply_html import html_lines
+from emails.reply_ours import OurMails
 from emails.reply_text import own_words, trimmed
-from tests.emails.mails import job, part
 
 MINE = "It was harder than I thought.\n\nBut I said it – finally."
 QUOTED = "> Day 1 of 11\n>\n> What did you say?"
@@ -39,6 +35,17 @@ HEADERS = {
     "turkish": "Course <course@example.org>, 3 May 2027 Pzt, 07:00 tarihinde şunu yazdı:",
     "japanese": "2027年5月3日(月) 7:00 Course <course@example.org>:",
     "chinese": "Course <course@example.org> 于2027年5月3日周一 07:00写道：",
+    "english, over three lines": "On Mon, May 3, 2027 at 7:00 AM, The Course\n<course@example.org>\nwrote:",
+    "english, with a blank line": "On Mon, May 3, 2027 at 7:00 AM, The Course\n\n<course@example.org> wrote:",
+    "italian, wrapped": "Il giorno lun 3 mag 2027 alle ore 07:00 The Course\n<course@example.org> ha scritto:",
+    "turkish, wrapped": "The Course\n<course@example.org>, 3 May 2027\nPzt, 07:00 tarihinde şunu yazdı:",
+    "a list": "On Monday, Course via Friends wrote:",
+    "no name, no verb": "3 May 2027, 07:00 by course@example.org:",
+    "in iso": "2027-05-03 7:00 GMT+02:00 Course <course@example.org>:",
+    "dashes": "---- On Mon, 03 May 2027 07:00:00 +0200 Course <course@example.org> wrote ----",
+    "dashes, no date": "---- The Course wrote ----",
+    "old": "In a message dated 5/3/2027 7:00:00 A.M. Eastern Daylight Time, course@example.org writes:",
+    "quoting": "Quoting Course <course@example.org>:",
 }
 
 
@@ -46,8 +53,26 @@ HEADERS = {
 @pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["close", "apart"])
 def test_who_wrote_what_is_cut_in_many_languages(line: str, gap: str) -> None:
     assert trimmed(f"{MINE}\n\n{line}{gap}{QUOTED}\n") == MINE
-    assert trimmed(f"{MINE}\n{line}\n\nDay 1\n\nno marks at all") == MINE
+    assert trimmed(f"{MINE}\n\n{line}\n\nDay 1\n\nno marks at all") == MINE
     assert trimmed(f"{line}\n{QUOTED}\n\n{MINE}") == MINE, "an answer below the quote"
+
+
+@pytest.mark.parametrize("name", ["The Course", "Course, The (Team)", "Кур́с", "コース"])
+def test_a_name_alone_says_who_wrote_where_marks_follow(name: str) -> None:
+    assert trimmed(f"{MINE}\n\n{name} wrote:\n{QUOTED}") == MINE
+    assert trimmed(f"{MINE}\n\n{name} schrieb:\n\n{QUOTED}") == MINE
+
+
+def test_the_line_may_stand_behind_the_writers_last_word() -> None:
+    assert trimmed(f"Yes. {HEADERS['english']}\n{QUOTED}") == "Yes."
+    assert trimmed(f"Yes --- {HEADERS['english']}\n{QUOTED}") == "Yes"
+
+
+@pytest.mark.parametrize("mark", [">", "> ", ">> ", "> > ", "| ", "AL> ", "＞", " >", "│ "])
+def test_marks_come_in_many_forms(mark: str) -> None:
+    quoted = f"{mark}What did you say?\n{mark}And they?"
+    assert trimmed(f"{MINE}\n\n{HEADERS['english']}\n{quoted}") == MINE
+    assert trimmed(f"{quoted}\n\n{MINE}") == MINE
 
 
 OUTLOOK = {
@@ -57,12 +82,17 @@ OUTLOOK = {
     "spanish": "De: Course <course@example.org>\nEnviado el: lunes, 3 de mayo de 2027 7:00\nPara: Ada\nAsunto: Día 1",
     "dutch": "Van: Course <course@example.org>\nVerzonden: maandag 3 mei 2027 07:00\nAan: Ada\nOnderwerp: Dag 1",
     "russian": "От: Course <course@example.org>\nОтправлено: 3 мая 2027 г. 7:00\nКому: Ada\nТема: День 1",
+    "two": "From: Course <course@example.org>\nDate: Monday, 3 May 2027 at 07:00",
+    "date first": "Date: Mon, 3 May 2027 07:00:00 +0200\nFrom: course@example.org\nTo: ada@example.org\nSubject: Day 1",
+    "with gaps": "From: Course <course@example.org>\n\nSent: Monday, May 3, 2027 7:00 AM\n\nTo: Ada\n\nSubject: Day 1",
+    "long": "From: Course\nSent: Monday, May 3, 2027 7:00 AM\nTo: Ada; Ben;\n Cy\nImportance: High\nSubject: Day 1",
+    "in one line": "From: Course <course@example.org>Sent: Monday, May 3, 2027 7:00 AMTo: AdaSubject: Day 1",
     "bold": "*From:* Course <course@example.org>\n*Sent:* Monday, May 3, 2027\n*To:* Ada\n*Subject:* Day 1",
 }
 
 
 @pytest.mark.parametrize("block", OUTLOOK.values(), ids=OUTLOOK)
-@pytest.mark.parametrize("above", ["", "________________________________\n", "-----Original Message-----\n"])
+@pytest.mark.parametrize("above", ["", f"{'_' * 32}\n", "-----Original Message-----\n", "  Original Message  \n"])
 def test_a_block_of_fields_begins_the_other_mail(block: str, above: str) -> None:
     assert trimmed(f"{MINE}\n\n{above}{block}\n\nno marks at all") == MINE
 
@@ -80,20 +110,6 @@ def test_a_line_of_dashes_with_a_title_begins_the_other_mail(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        "Sent from my iPhone", "Get Outlook for iOS<https://aka.ms/o0ukef>", "Von meinem iPhone gesendet",
-        "Gesendet mit der GMX Mail App", "Envoyé de mon iPhone", "Enviado desde mi iPhone", "Inviato da iPhone",
-        "Verzonden vanaf mijn iPhone", "Skickat från min iPad", "Wysłane z iPhone'a", "Отправлено с iPhone",
-        "iPhoneから送信", "发自我的iPhone",
-    ],
-)  # fmt: skip
-def test_what_the_phone_signs_isnt_the_readers(line: str) -> None:
-    assert trimmed(f"{MINE}\n\n{line}\n\n{HEADERS['english']}\n{QUOTED}") == MINE
-    assert trimmed(f"{MINE}\n\n{line}\n") == MINE
-
-
-@pytest.mark.parametrize(
     "words",
     [
         "On Monday I wrote a letter, and tore it up.",
@@ -101,6 +117,16 @@ def test_what_the_phone_signs_isnt_the_readers(line: str) -> None:
         "He said: I hear you.\nI said nothing.",
         "Sent him away, then called him back.",
         "2027 will be better -- I hope.",
+        "On Monday at 10:30 he wrote:\ncome home\nand I did.",
+        "In 2019 she wrote: never again.\nI kept the note.",
+        "To: Ben, who asked\nFrom: Ada, who didn't answer\nSubject: us\n\nI am sorry.",
+        "A: I hear you\nB: I hear you too\nA: good",
+        "10:30 in the kitchen: silence.\n11:00: words.",
+        "| a | b |\n| 1 | 2 |",
+        "-- Message from him: he is sorry.\n-- Answer: I am glad.\n-- Reply: he smiled.",
+        "--- original plan: say it.\n--- what I did: nothing",
+        "Original message I had planned: I am sad.\nWhat I said: nothing.",
+        "Mail from Ben <ben@example.org> came at 10:30 on 3 May 2027. I cried.",
         "- one\n- two\n--- three dashes",
         "On 3 May he wrote:\nI want to hear you.",
         "5 > 3 and 2 < 4",
@@ -119,50 +145,6 @@ def test_a_signature_goes_and_dashes_in_words_stay() -> None:
 
 def test_answers_between_quoted_lines_are_all_kept() -> None:
     assert trimmed("> What did you say?\nThat I was sad.\n> And they?\nListened.\n") == "That I was sad.\nListened."
-
-
-CLIENTS: dict[str, Callable[[str], str]] = {
-    "marks": lambda lesson: f"{HEADERS['english']}\n" + textwrap.indent(lesson, "> ", lambda _: True),
-    "marks, no header": lambda lesson: textwrap.indent(lesson, "> ", lambda _: True),
-    "marks, wrapped anew": lambda lesson: HEADERS["german"] + "\n\n" + textwrap.indent(rewrapped(lesson, 50), "> "),
-    "outlook": lambda lesson: f"________________________________\n{OUTLOOK['english']}\n\n{lesson}",
-    "outlook mobile": lambda lesson: f"Get Outlook for Android\n{'_' * 32}\n{OUTLOOK['french']}\n{lesson}",
-    "original message": lambda lesson: f"-----Original Message-----\n{OUTLOOK['english']}\n\n{lesson}",
-    "header, no marks": lambda lesson: f"{HEADERS['english']}\n\n{lesson}",
-    "header, indented": lambda lesson: f"{HEADERS['french']}\n\n" + textwrap.indent(lesson, "    "),
-    "nothing": lambda lesson: lesson,
-    "nothing, wrapped anew": lambda lesson: rewrapped(lesson, 40),
-    "nothing, in long lines": lambda lesson: rewrapped(lesson, 10_000),
-    "nothing, indented": lambda lesson: textwrap.indent(lesson, "\t"),
-}
-
-
-def rewrapped(text: str, width: int) -> str:
-    return "\n\n".join(textwrap.fill(paragraph, width) for paragraph in text.split("\n\n"))
-
-
-@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
-def test_our_own_lessons_are_cut_whoever_quotes_them(client: Callable[[str], str], site: Site) -> None:
-    course, composer = site.library.first, Composer(site)
-    for lesson in course.lessons:
-        text = part(composer.compose(job(Kind.LESSON, lesson.slug, lesson.day)), "plain")
-        assert trimmed(f"{MINE}\n\n{client(text)}", {lesson.preheader}) == MINE, lesson.slug
-
-
-def test_a_lesson_that_is_quoted_as_html_is_cut(site: Site) -> None:
-    lesson = site.library.first.lessons[3]
-    html = part(Composer(site).compose(job(Kind.LESSON, lesson.slug, lesson.day)), "html")
-    body = html.partition("<body")[2].partition(">")[2].partition("</body>")[0]
-    wrappings = [
-        f'<div class="gmail_quote"><div class="gmail_attr">{escape(HEADERS["english"])}</div>{body}</div>',
-        f'<blockquote type="cite">{body}</blockquote>',
-        f'<div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Course</div>{body}',
-        f"<div>{escape(HEADERS['german'])}</div><div>{body}</div>",
-        f"<div>{body}</div>",
-    ]
-    for wrapping in wrappings:
-        raw = mail(f"<div dir=ltr>It was <b>hard</b>.<br>And good.</div><br>{wrapping}", "html")
-        assert own_words(parse(raw), {lesson.preheader}) == "It was hard.\nAnd good."
 
 
 def mail(text: str, subtype: str = "plain", charset: str = "utf-8", cte: str = "base64", **params: str) -> bytes:
@@ -185,7 +167,12 @@ def test_letters_arrive_as_they_were_typed(charset: str, cte: str) -> None:
     [
         ("us-ascii", "größer".encode(), "größer"),
         ("iso-8859-1", "größer “so”".encode("cp1252"), "größer “so”"),
-        ("utf-8", "größer".encode("latin-1"), "gr��er"),
+        ("utf-8", "größer".encode("latin-1"), "größer"),
+        ("utf-8", "größer".encode() + b" \xff", "größer �"),
+        ("gb2312", "镕好".encode("gbk"), "镕好"),
+        ("iso-8859-8-i", "שלום".encode("iso8859-8"), "שלום"),
+        ("utf-8", "größer – “so”".encode().decode("latin-1").encode(), "größer – “so”"),
+        ("utf-8", "größer – “so".encode().decode("cp1252").encode(), "größer – “so"),
         ("x-unknown", "größer".encode(), "größer"),
         ("zlib", b"plain", "plain"),
         ("rot13", b"plain", "plain"),
@@ -202,6 +189,41 @@ def test_soft_line_breaks_are_undone() -> None:
     flowed = "It was harder than \nI thought.\n\n> quoted and \n> flowing\n-- \nAda"
     assert own_words(parse(mail(flowed, format="flowed"))) == "It was harder than I thought."
     assert own_words(parse(mail("聞き \nます", format="flowed", delsp="yes"))) == "聞きます"
+
+
+def test_a_mail_that_is_passed_on_counts_only_where_nothing_else_is_said() -> None:
+    forwarded = f"---------- Forwarded message ---------\n{OUTLOOK['english']}\n\nMy answer, sent elsewhere."
+    assert trimmed(f"{MINE}\n\n{forwarded}") == MINE
+    assert trimmed(forwarded) == forwarded
+    assert trimmed(f"{MINE}\n\nBegin forwarded message:\n\n{OUTLOOK['english']}\n\nold") == MINE
+
+
+def test_a_list_that_adds_a_part_of_its_own_hides_no_words() -> None:
+    message = EmailMessage()
+    message.set_content("<p>It was hard.</p>", subtype="html")
+    message.make_mixed()
+    message.attach(footer := EmailMessage())
+    footer.set_content(f"{'_' * 47}\nfriends mailing list\nfriends@lists.example.org")
+    assert own_words(parse(message.as_bytes())) == "It was hard."
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a", " ", "\n", ">", "> \n", "On 1 ", "On 3 May 2027 at 10:00\n", "From: a@b.c 10:00\n", "wrote: ", "a@",
+        "a wrote:\n", "-- \n", "-----\n", "_" * 30 + "\n", "-----Original ", "http://", "(", "写", "Regards,\nA\n",
+        "Sent from my iPhone\n", "This email is confidential\n\n", "x" * 398 + ":\n", "Foo: bar\n", "|a" * 180 + "\n",
+        "2027 10:00 a@b.c wrote " * 17 + ":\n", "<div>", "<p>a", "<a ", "<!--", "&lt;", "<div class=gmail_quote>",
+        "<blockquote></blockquote>",
+    ],
+)  # fmt: skip
+def test_nothing_takes_long(piece: str, ours: OurMails) -> None:
+    """200 kB of anything, in less than a second of a processor's time (twice that on a busy machine)."""
+    text = piece * (200_000 // len(piece))
+    begun = time.process_time()
+    trimmed(text, ours)
+    trimmed("\n".join(html_lines(text)), ours)
+    assert time.process_time() - begun < 3
 
 
 def test_the_text_part_counts_and_html_only_where_there_is_none() -> None:

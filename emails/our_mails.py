@@ -1,0 +1,33 @@
+"""What answers quote: the text of every mail that carries a lesson, with holes where the reader's own stands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+from course.content import Course
+from course.errors import LessonBroken
+from course.site import Library
+from emails.filling import QUIET
+from emails.rendering import compile_mail, kind_of
+from emails.reply_ours import HOLE, OurMails
+from emails.variables import made_up
+
+log = logging.getLogger(__name__)
+
+
+def our_mails(library: Library) -> OurMails:
+    """The mails of all courses as they are now; one that was edited since it was sent is still known by the rest."""
+    return OurMails([QUIET, *(text for course in library.courses.values() for text in _texts(course))])
+
+
+def _texts(course: Course) -> Iterator[str]:
+    """Discreet mails differ in their first line alone, which is QUIET."""
+    for lesson in (course.welcome, *course.lessons, course.completion):
+        if lesson is not None:
+            try:
+                mail = compile_mail(course, kind_of(course, lesson), lesson)
+                text = mail.render(made_up(course, lesson.day, HOLE, HOLE) | {"first_date": HOLE}).text
+                yield text.replace("\n\n", f"\n\n{HOLE}\n\n", 1)  # where HTML has pictures
+            except LessonBroken as error:
+                log.debug("%s Nobody gets it, so nobody quotes it.", error)
