@@ -145,7 +145,7 @@ def test_leaving_is_asked_once_more_and_then_done(reader: Reader) -> None:
     page = words(reader.presses("leave").text)
     assert "You're unsubscribed. Nobody else is told. One short goodbye comes by email." in page
     assert page.count("You're unsubscribed.") == 1 and "Sent to" not in page
-    assert "Mail me my journal and my data" in page and "Delete everything about me" in page
+    assert "Email me my journal and my data" in page and "Delete everything about me" in page
     assert "This course isn't running any more" in words(reader.presses("pause").text)
     assert reader.subscription.state == SubscriptionState.LEFT
 
