@@ -9,7 +9,8 @@ from course.content import Course
 from course.errors import LessonBroken
 from course.site import Library
 from emails.rendering import QUIET, compile_mail, kind_of
-from emails.reply_ours import HOLE, OurMails
+from emails.reply_ours import OurMails
+from emails.reply_tokens import HOLE
 from emails.variables import made_up
 
 log = logging.getLogger(__name__)
