@@ -1,12 +1,14 @@
 # Two commands do everything: `make run` and `make test`. Both set up what they need.
 PYTHON ?= python3
 PORT ?= 8000
+SHARED ?= ../shared
+MINUTES ?= 10
 TEST_PROCESSES ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: help run start test test-all check clean
+.PHONY: help run start test test-all check screenshots score bench-mail bench-loop bench-fuzz clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +29,22 @@ test-all: $(VENV)/ready-to-test ## the long tests, and those of the database on 
 
 check: $(VENV)/ready-to-test ## linters and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m course check
+
+screenshots: $(VENV)/ready-to-test ## every mail and page as a picture, in screenshots/; those of the README, in docs/pictures/
+	@$(BIN)/python -m tests.screenshots && $(BIN)/python -m tests.screenshots --readme
+
+bench-mail: $(VENV)/ready-to-test ## what mail programs and a spam filter make of our mails (docs/mail.md)
+	@$(BIN)/python -m bench.mail
+
+score: $(VENV)/ready-to-test ## inbound mail against a collection of real mails in SHARED, if there is one
+	@$(BIN)/python -m bench.score $(SHARED)
+
+bench-loop: $(VENV)/ready-to-test ## two copies of the system that write to each other, for MINUTES
+	@$(BIN)/python -m bench.loop $(MINUTES)
+
+bench-fuzz: $(VENV)/ready-to-test ## inbound mail under a coverage-guided fuzzer, for MINUTES
+	@$(BIN)/python -m pip install -q --disable-pip-version-check atheris
+	@$(BIN)/python -m bench.fuzz_receive $(MINUTES)
 
 clean: ## remove what was installed and made, but no data
 	@rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

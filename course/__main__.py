@@ -7,13 +7,14 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from course.commands import COMMANDS
+from course.commands import commands_for
 from course.errors import CourseError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. What a person can mend is told in a sentence, without traceback."""
-    args = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    args = parser(given).parse_args(given)
     _set_up_logging()
     try:
         return int(args.run(args) or 0)
@@ -26,11 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands with their help."""
+def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """All commands with their help, or only the one that is called."""
     top = argparse.ArgumentParser(prog="course", description="An email course, one lesson a day.")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in commands_for(argv):
         sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.add_arguments(sub)
         sub.set_defaults(run=command.run)

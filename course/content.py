@@ -19,6 +19,8 @@ from frontmatter.default_handlers import YAMLHandler
 from course.errors import ContentError
 from course.schedule import EVERY_DAY, Pace, load_zone, weekday_bits
 
+LANDING = "landing.md"
+"""The course's own words for its sign-up page, beside course.toml; optional."""
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LOOKS_LIKE_LESSON = re.compile(r"(\d+).*\.(?:md|markdown)", re.IGNORECASE)
@@ -99,6 +101,8 @@ class Course:
     brand: Brand = Brand()
     welcome: Lesson | None = None
     completion: Lesson | None = None
+    landing: str = ""
+    """What LANDING says, as Markdown."""
 
     @property
     def days(self) -> int:
@@ -202,9 +206,10 @@ class _TomlReader:
             "helpline_url": self.helpline(),
             "postal_address": self.text("postal_address"),
             "brand": self.brand(),
+            "landing": _landing(folder / LANDING, self.faults),
         }
         days = self.whole("days", 0, 0, 99)
-        self.unknown({*known, "days"})
+        self.unknown({*known, "days"} - {"landing"})
         welcome, lessons, completion = _parts(files, days)
         self.check_lessons(lessons, days, last_day)
         if self.bad:
@@ -450,6 +455,25 @@ class _LessonReader:
             if key not in self.KEYS:
                 message = f"there is no front matter {key!r}; there are {', '.join(sorted(self.KEYS))}."
                 self.faults.append(Fault(self.path, self.line_of(str(key)), "unknown", message))
+
+
+def _landing(path: Path, faults: list[Fault]) -> str:
+    """What the file says, "" where there is none or it can't be used: the sign-up page does without."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        faults.append(Fault(path, 1, "encoding", f"not UTF-8 at byte {error.start}; save the file as UTF-8."))
+        return ""
+    except OSError as error:
+        faults.append(Fault(path, 1, "file", f"the file can't be read ({error.strerror})."))
+        return ""
+    if not text.strip():
+        faults.append(Fault(path, 1, "empty", "there is nothing in it; write some words, or take the file away."))
+    elif FRONT_MATTER.match(text):
+        faults.append(Fault(path, 1, "front-matter", "it needs no front matter; take the lines between --- out."))
+    return text
 
 
 def _parts(files: list[Lesson], days: int) -> tuple[Lesson | None, tuple[Lesson, ...], Lesson | None]:

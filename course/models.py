@@ -240,12 +240,12 @@ class Subscription(Base):
     """Zone and hour by which the last lesson was sent; a change in between needs care."""
     last_hour: Mapped[int | None]
     not_before: Mapped[datetime | None]
-    """The next lesson doesn't come before this: a start date, a pause that ended. Cleared by the next lesson."""
+    """The next lesson doesn't come before this: a start date, a pause that is over. Cleared by the next lesson."""
     paused_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
     """When a pause ends by itself; none while it lasts until further notice."""
     paused_due: Mapped[datetime | None]
-    """When the lesson on hold would have come: what was left of the wait isn't used up by the pause."""
+    """When the lesson on hold would have come. Only a pause that outlasts it moves it."""
     next_asked_at: Mapped[datetime | None]
     """When the reader last took a lesson early; once a local day."""
     quote: Mapped[bool] = mapped_column(default=False)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from course.asking import REPEAT_SECONDS
 from course.clock import real_now
 from course.errors import BadInput, NotFound, TokenExpired
 from course.models import Kind, Send, Subscriber, Subscription
@@ -32,6 +33,8 @@ def ask_for_address(session: Session, site: Site, subscription: Subscription, ad
     subscriber, key, now = subscription.subscriber, address.casefold(), site.clock.now()
     if key == subscriber.email_key:
         raise BadInput("address", "That's the address we write to already.")
+    if key == subscriber.new_email.casefold() and _just_now(subscriber.new_asked_at):
+        return
     if _wishes_since(session, subscriber, now - timedelta(days=1)) >= WISHES_A_DAY:
         raise BadInput("address", "We've asked a few times today. Please try again tomorrow.")
     subscriber.new_email, subscriber.new_asked_at = address, real_now()
@@ -86,6 +89,11 @@ def _wishes_since(session: Session, subscriber: Subscriber, since: datetime) -> 
     return session.scalar(asked.where(Send.kind == Kind.ADDRESS, Send.about == OLD, Send.due_at > since)) or 0
 
 
+def _just_now(asked_at: datetime | None) -> bool:
+    """A page that was loaded again asks nobody again."""
+    return asked_at is not None and real_now() - asked_at < timedelta(seconds=REPEAT_SECONDS)
+
+
 def _stands(subscriber: Subscriber) -> bool:
     asked_at = subscriber.new_asked_at
     return bool(subscriber.new_email) and asked_at is not None and real_now() - asked_at <= LINK_LIFE
@@ -105,7 +113,7 @@ def _meant(send: Send, subscriber: Subscriber) -> bool:
 def _change_address(session: Session, site: Site, subscriber: Subscriber) -> None:
     key = subscriber.new_email.casefold()
     if is_suppressed(session, site.settings.secret_key, subscriber):  # a change would take the block along
-        raise BadInput("address", "Mail to your old address came back, so this course has ended. Please sign up anew.")
+        raise BadInput("address", "Email to your old address came back, so this course has ended. Please sign up anew.")
     if _is_closed(session, site, key):
         raise BadInput("address", TAKEN)
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.content import Course, Lesson
@@ -82,11 +83,34 @@ def due_after(subscription: Subscription) -> datetime:
 
     Raises ValueError where its zone or weekdays can't be used.
     """
-    if subscription.last_sent_at is None:
-        return first_due(_confirmed(subscription), pace_of(subscription), subscription.not_before)
-    hour = subscription.hour if subscription.last_hour is None else subscription.last_hour
-    last = Last(subscription.last_sent_at, subscription.last_zone or subscription.zone, hour)
-    return next_due(last, pace_of(subscription), subscription.not_before)
+    bounds = (subscription.not_before, subscription.paused_until)
+    return _due(subscription, max((bound for bound in bounds if bound), default=None))
+
+
+def due_going_on(subscription: Subscription, waiting: datetime, now: datetime) -> datetime:
+    """The same for one on hold that would go on `now`; `waiting` is what its Send says so far."""
+    return _due(subscription, from_now(subscription, after_pause(subscription, now), waiting, now))
+
+
+def after_pause(subscription: Subscription, now: datetime) -> datetime | None:
+    """`not_before` of a subscription that goes on `now`: as it was, unless the pause overtook a due time.
+
+    Then what was left of the wait when the pause began lies ahead once more, though a pause with an
+    end is never longer for having been broken off.
+    """
+    began, due, until = subscription.paused_at, subscription.paused_due, subscription.paused_until
+    if began is None or due is None or not began < due <= now:
+        return subscription.not_before
+    waited = now + (due - began)
+    return min(waited, until) if until else waited
+
+
+def from_now(
+    subscription: Subscription, not_before: datetime | None, waiting: datetime, now: datetime
+) -> datetime | None:
+    """`not_before`, or now where a lesson that waits until later would be due in the past: it would come
+    at once, at an hour that nobody chose."""
+    return now if _due(subscription, not_before) < now < waiting else not_before
 
 
 def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | None = None, run: int = 1) -> Row:
@@ -130,10 +154,25 @@ def plant_beginning(
     plant(session, database, [row for row in rows if row])
 
 
+def waiting_lesson(session: Session, subscription: Subscription, lock: bool = False) -> Send | None:
+    """The open Send of the next lesson, as long as it isn't on its way."""
+    open_ = select(Send).where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
+    open_ = open_.where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+    return session.scalar(open_.with_for_update() if lock else open_)
+
+
 def finish(subscription: Subscription, now: datetime) -> None:
     """Everything is sent."""
     subscription.state = SubscriptionState.COMPLETED
     subscription.ended_at = now
+
+
+def _due(subscription: Subscription, not_before: datetime | None) -> datetime:
+    if subscription.last_sent_at is None:
+        return first_due(_confirmed(subscription), pace_of(subscription), not_before)
+    hour = subscription.hour if subscription.last_hour is None else subscription.last_hour
+    last = Last(subscription.last_sent_at, subscription.last_zone or subscription.zone, hour)
+    return next_due(last, pace_of(subscription), not_before)
 
 
 def _confirmed(subscription: Subscription) -> datetime:

@@ -1,7 +1,7 @@
 """What a reader can change about their course, and what each change does to the calendar.
 
-The open Send of the next lesson is moved, never planted a second time. A pause doesn't use up the
-wait: what was left of it when the pause began is left when it ends.
+The open Send of the next lesson is moved, never planted a second time. A pause that overtakes no due
+time moves none; one that does leaves as much of the wait as there was when it began.
 """
 
 from __future__ import annotations
@@ -15,18 +15,28 @@ from sqlalchemy.orm import Session
 from course.clock import real_now
 from course.errors import BadInput
 from course.inbound import remove_files
-from course.models import Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.mailing import send_again
+from course.models import Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.moving import ask_for_address
 from course.people import erase
-from course.planning import PLANNED, due_after, new_send, next_row, plant, plant_beginning
+from course.planning import (
+    PLANNED,
+    after_pause,
+    due_after,
+    from_now,
+    next_row,
+    plant,
+    plant_beginning,
+    waiting_lesson,
+)
 from course.schedule import load_zone, start_of, weekday_bits
-from course.signup import LEFT_BY_READER, Standing, end, find, read_hour, read_zone, standing_of
+from course.signup import Standing, end, find, read_hour, read_zone, say_goodbye, standing_of
 from course.site import Site
 from course.suppressions import is_suppressed
 from course.tokens import PREFERENCES, new_key
 
 LONGEST_PAUSE = timedelta(days=365)
-COPIES_A_DAY = RESTARTS_A_DAY = 3
+RESTARTS_A_DAY = 3
 RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
 ON_ITS_WAY = "Your next lesson is on its way already."
 STUCK = "Your next lesson couldn't be delivered. We'll try again by ourselves."
@@ -104,28 +114,23 @@ def save(
 def pause(session: Session, site: Site, subscription: Subscription, until: date | None) -> None:
     """Hold the course, until a date (the first on which mail may come again) or until further notice."""
     now = site.clock.now()
-    waiting = _waiting(session, subscription)
+    waiting = waiting_lesson(session, subscription, lock=True)
     if subscription.state != SubscriptionState.PAUSED:
         subscription.paused_at = now
         subscription.paused_due = waiting.due_at if waiting else None
     _forget_tries(waiting)
     subscription.state = SubscriptionState.PAUSED
     subscription.paused_until = start_of(until, subscription.zone) if until else None
-    if until:
-        subscription.not_before = _not_before(subscription, until)
     move_next(session, site, subscription)
 
 
 def resume(session: Session, site: Site, subscription: Subscription) -> None:
-    """Go on: what was left of the wait when the pause began still lies ahead."""
+    """Go on, as if nothing had been where the pause overtook no due time."""
     if subscription.state != SubscriptionState.PAUSED:
         return
-    left = timedelta(0)
-    if subscription.paused_due and subscription.paused_at:
-        left = max(left, subscription.paused_due - subscription.paused_at)
-    subscription.not_before = site.clock.now() + left
+    subscription.not_before = after_pause(subscription, site.clock.now())
     _unpause(session, subscription)
-    _forget_tries(_waiting(session, subscription))
+    _forget_tries(waiting_lesson(session, subscription, lock=True))
     move_next(session, site, subscription)
 
 
@@ -135,7 +140,7 @@ def take_next(session: Session, site: Site, subscription: Subscription) -> None:
     asked = subscription.next_asked_at
     if asked and asked.astimezone(zone).date() == now.astimezone(zone).date():
         raise BadInput("action", "You've taken a lesson early today already. Tomorrow you may again.")
-    waiting = _waiting(session, subscription)
+    waiting = waiting_lesson(session, subscription, lock=True)
     if waiting is None or waiting.state == SendState.CLAIMED:
         raise BadInput("action", STUCK if subscription.state == SubscriptionState.STALLED else ON_ITS_WAY)
     _unpause(session, subscription)
@@ -144,26 +149,13 @@ def take_next(session: Session, site: Site, subscription: Subscription) -> None:
     waiting.lane = 0
 
 
-def send_again(session: Session, site: Site, subscription: Subscription) -> None:
-    """The last lesson once more, as a copy that is no step in the course; a few times a day."""
-    now = site.clock.now()
-    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.COPY)
-    if (session.scalar(select(func.count()).where(*mine, Send.due_at > now - timedelta(days=1))) or 0) >= COPIES_A_DAY:
-        raise BadInput("action", "It has been sent again a few times today. Please look among the spam, too.")
-    if not subscription.last_lesson:
-        raise BadInput("action", "There is no lesson to send again yet.")
-    run = (session.scalar(select(func.max(Send.run)).where(*mine)) or 0) + 1
-    row = new_send(subscription.id, Kind.COPY, now, run=run) | {"about": subscription.last_lesson}
-    plant(session, site.database, [row])
-
-
 def restart(session: Session, site: Site, subscription: Subscription) -> None:
     """From the beginning: this subscription is closed, a new one opened with the same wishes."""
     session.get_one(Subscriber, subscription.subscriber_id, with_for_update=True)  # they may be signing up just now
     if _open_other(session, subscription):
-        raise BadInput("action", "You've begun this course again already; its own mails lead to its page.")
+        raise BadInput("action", "You've begun this course again already; its own emails lead to its page.")
     if is_suppressed(session, site.settings.secret_key, subscription.subscriber):
-        raise BadInput("action", "Mail to your address came back, so we can't send to it.")
+        raise BadInput("action", "Email to your address came back, so we can't send to it.")
     if _begun_since(session, subscription, site.clock.now() - timedelta(days=1)) >= RESTARTS_A_DAY:
         raise BadInput("action", "You've begun a few times today. Tomorrow you may again.")
     if subscription.state in RUNNING:
@@ -189,14 +181,12 @@ def restart(session: Session, site: Site, subscription: Subscription) -> None:
 
 def leave_course(session: Session, site: Site, subscription: Subscription) -> None:
     """Unsubscribe, with a goodbye."""
-    now = site.clock.now()
-    end(session, subscription, now, LEFT_BY_READER)
-    plant(session, site.database, [new_send(subscription.id, Kind.GOODBYE, now)])
+    say_goodbye(session, site, subscription)
 
 
 def move_next(session: Session, site: Site, subscription: Subscription) -> None:
     """Give the next lesson the date that now counts; one that is missing is planted."""
-    waiting = _waiting(session, subscription)
+    waiting = waiting_lesson(session, subscription, lock=True)
     if waiting is None:
         if subscription.state == SubscriptionState.ACTIVE and not _on_its_way(session, subscription):
             row = next_row(subscription, site.library.course(subscription.course))
@@ -207,8 +197,9 @@ def move_next(session: Session, site: Site, subscription: Subscription) -> None:
     if subscription.state == SubscriptionState.PAUSED and subscription.paused_until is None:
         waiting.next_try_at = None
     elif waiting.tries == 0:  # one that was tried on its day already stays with its tries
-        if due_after(subscription) < site.clock.now() < waiting.due_at:
-            subscription.not_before = site.clock.now()  # else it came now, at an hour that nobody chose
+        if subscription.state != SubscriptionState.PAUSED:
+            not_before = from_now(subscription, subscription.not_before, waiting.due_at, site.clock.now())
+            subscription.not_before = not_before
         waiting.due_at = waiting.next_try_at = due_after(subscription)
 
 
@@ -234,14 +225,6 @@ def _delete(site: Site, token: str) -> None:
     site.database.scrub()
 
 
-def _not_before(subscription: Subscription, until: date) -> datetime:
-    """The start of that date, or of the one on which the lesson on hold would have come, if that is later:
-    no pause brings a start date forward."""
-    zone = subscription.zone
-    held = subscription.paused_due.astimezone(load_zone(zone)).date() if subscription.paused_due else until
-    return start_of(max(until, held), zone)
-
-
 def _unpause(session: Session, subscription: Subscription) -> None:
     """Active again, or stalled, as it was before, where a lesson failed."""
     failed = session.scalar(_planned(subscription).where(Send.state == SendState.FAILED))
@@ -254,12 +237,6 @@ def _forget_tries(waiting: Send | None) -> None:
     """A pause puts off what a busy mailbox didn't take; after it, that begins anew."""
     if waiting:
         waiting.tries, waiting.first_tried_at = 0, None
-
-
-def _waiting(session: Session, subscription: Subscription) -> Send | None:
-    """The next lesson, as long as it isn't on its way."""
-    open_ = _planned(subscription).where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-    return session.scalar(open_.with_for_update())
 
 
 def _on_its_way(session: Session, subscription: Subscription) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from course.content import Course
 from course.errors import BadInput, NotFound
 from course.inbound import remove_files, storable, wipe
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
@@ -19,6 +20,7 @@ from course.tokens import ANSWER, JOURNAL, new_key, verify
 
 LONGEST = 20_000
 """Characters of an answer; a mail's words beyond them are left off."""
+NAMELESS = "this course"
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Question:
-    """What the page for answering shows."""
+    """What the page for answering shows; `course` is None where its folder is gone."""
 
-    course_title: str
+    course: Course | None
     title: str
     day: int
     question: str
@@ -61,15 +63,23 @@ class Question:
     zone: str
     subscription_key: str
 
+    @property
+    def course_title(self) -> str:
+        return self.course.title if self.course else NAMELESS
+
 
 @dataclass(frozen=True)
 class Journal:
-    """Everything that one subscription was asked, in the order of the days."""
+    """Everything that one subscription was asked, in the order of the days; `course` as in Question."""
 
-    course_title: str
+    course: Course | None
     zone: str
     subscription_key: str
     entries: tuple[Entry, ...]
+
+    @property
+    def course_title(self) -> str:
+        return self.course.title if self.course else NAMELESS
 
 
 def question(site: Site, token: str) -> Question:
@@ -135,7 +145,7 @@ def journal_of(session: Session, site: Site, subscription: Subscription) -> Jour
     prompts = session.scalars(select(ReplyPrompt).where(ReplyPrompt.subscription_id == subscription.id)).all()
     entries = [_entry(session, site, prompt) for prompt in prompts]
     return Journal(
-        course_title=course.title if course else "this course",
+        course=course,
         zone=subscription.zone,
         subscription_key=subscription.key,
         entries=tuple(sorted(entries, key=lambda entry: (entry.day, entry.asked_at))),
@@ -232,7 +242,7 @@ def _question(session: Session, site: Site, prompt: ReplyPrompt) -> Question:
     title, day = _place(site, send, prompt)
     course = site.library.find(subscription.course)
     return Question(
-        course_title=course.title if course else "this course",
+        course=course,
         title=title,
         day=day,
         question=prompt.question,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -102,6 +103,14 @@ def load_zone(name: str) -> ZoneInfo:
 def zone_names() -> frozenset[str]:
     """Every IANA zone name that may be chosen."""
     return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
+
+
+@cache
+def cities() -> tuple[str, ...]:
+    """The zones of tzdata's own table by country: each city under its present name alone."""
+    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return tuple(sorted({row[2] for row in rows} & zone_names()))
 
 
 def weekday_bits(names: list[str] | tuple[str, ...]) -> int:

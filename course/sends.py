@@ -73,7 +73,7 @@ class Job:
     first_name: str
     new_email: str
     last_mail: str
-    """Key of the Send that brought the latest lesson; only read for the mail with fresh links."""
+    """Key of the Send that brought the latest lesson; only read for the mail with a reader's links."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:
@@ -184,6 +184,10 @@ _WAKE = (
     .values(
         state=case((_FAILED.exists(), SubscriptionState.STALLED), else_=SubscriptionState.ACTIVE),
         reason=func.coalesce(_FAILED.limit(1).scalar_subquery(), ""),
+        not_before=case(
+            (Subscription.not_before > Subscription.paused_until, Subscription.not_before),
+            else_=Subscription.paused_until,
+        ),
         paused_at=None,
         paused_until=None,
         paused_due=None,

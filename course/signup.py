@@ -9,16 +9,26 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.clock import Clock, real_now
+from course.asking import ask_again
+from course.clock import real_now
 from course.content import Course
 from course.errors import BadInput, NotFound, TokenExpired
-from course.models import OPEN_STATES, Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
-from course.planning import PLANNED, due_after, new_send, pace_of, plant, plant_beginning, remaining_dates
+from course.models import OPEN_STATES, Kind, Subscriber, Subscription, SubscriptionState
+from course.planning import (
+    due_after,
+    due_going_on,
+    new_send,
+    pace_of,
+    plant,
+    plant_beginning,
+    remaining_dates,
+    waiting_lesson,
+)
 from course.schedule import load_zone, start_of, weekday_names, zone_names
 from course.sends import cancel_open
 from course.site import Site
@@ -27,11 +37,6 @@ from course.tokens import CONFIRM, DATED, UNSUBSCRIBE, new_key, verify, verify_d
 
 LINK_LIFE = timedelta(days=7)
 """Real time for which a link to confirm, or to what a reader wrote, works."""
-ASKED_FOR = (Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED)
-"""What anybody who types an address into the form causes to be sent there."""
-MAILS_A_DAY = 2
-"""So many of them to one address in a day of real time."""
-DAY_SECONDS = 86400
 NAME_LENGTH = 60
 LOOKS_LIKE_LINK = re.compile(r"//|\\|(?i:www\.|[\w-]\.(?:com|net|org|info|biz|ru|cn|xyz|top|io|co)\b)|[\w-]\.[a-z]{2,}")
 """Any domain in small letters, the frequent ones in any: Md.Karim and St. John are names."""
@@ -49,6 +54,8 @@ class Application:
     course: Course
     start: date | None = None
     """The first date on which a lesson may come."""
+    discreet: bool = False
+    """Neutral subjects from the first mail on."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +74,13 @@ class Standing:
     dates: tuple[datetime, ...]
     key: str
     email: str
+    confirmed: bool
     weekdays: tuple[str, ...]
     quote: bool
     discreet: bool
     paused_until: datetime | None
+    going_on: datetime | None
+    """On hold: when the next lesson would come if the reader went on now."""
     new_email: str
 
     @property
@@ -92,6 +102,7 @@ def read_application(site: Site, address: str, form: Mapping[str, str]) -> Appli
         read_hour(form.get("hour", "").strip(), course),
         course,
         read_start(form.get("start", "").strip(), site.clock.now(), zone),
+        form.get("discreet", "") == "on",
     )
 
 
@@ -111,7 +122,7 @@ def subscribe(site: Site, application: Application) -> None:
         kind = Kind.CONFIRMATION if pending else Kind.ALREADY_SUBSCRIBED
         if pending:
             subscription.asked_at = real_now()
-        _ask_again(session, site, subscription, kind)
+        ask_again(session, site, subscription, kind)
 
 
 def standing(site: Site, purpose: str, token: str) -> Standing:
@@ -142,27 +153,16 @@ def leave(site: Site, purpose: str, token: str, goodbye: bool) -> Standing:
         subscription = find(session, site, purpose, token, lock=True)
         if subscription.state in OPEN_STATES:
             confirmed = subscription.state != SubscriptionState.PENDING
-            end(session, subscription, site.clock.now(), LEFT_BY_READER)
-            if goodbye and confirmed:
-                row = new_send(subscription.id, Kind.GOODBYE, site.clock.now())
-                plant(session, site.database, [row])
+            say_goodbye(session, site, subscription, by_mail=goodbye and confirmed)
         return standing_of(session, site, subscription)
 
 
-def send_links(site: Site, address: str) -> None:
-    """Fresh links by mail to whoever lost theirs: one mail a course, two a day; nothing to strangers."""
-    with site.database.writing() as session:
-        key = address.casefold()
-        found = session.scalars(
-            select(Subscription)
-            .join(Subscription.subscriber)
-            .where(Subscriber.email_key == key, Subscription.confirmed_at.is_not(None))
-            .where(Subscription.state != SubscriptionState.SUPPRESSED)
-            .order_by(Subscription.id.desc())
-        ).all()
-        newest = {subscription.course: subscription for subscription in reversed(found)}
-        for subscription in newest.values():
-            _ask_again(session, site, subscription, Kind.LOST_LINK)
+def say_goodbye(session: Session, site: Site, subscription: Subscription, by_mail: bool = True) -> None:
+    """End a course at its reader's wish. In discreet mode no mail says so: somebody else may find it."""
+    now = site.clock.now()
+    end(session, subscription, now, LEFT_BY_READER)
+    if by_mail and not subscription.discreet:
+        plant(session, site.database, [new_send(subscription.id, Kind.GOODBYE, now)])
 
 
 def end(session: Session, subscription: Subscription, now: datetime, reason: str) -> None:
@@ -258,31 +258,9 @@ def _open_subscription(session: Session, subscriber: Subscriber, application: Ap
         found.zone, found.hour = application.zone, application.hour
     if found.state == SubscriptionState.PENDING:
         found.not_before = start_of(application.start, application.zone) if application.start else None
+        found.discreet = application.discreet
     session.flush()
     return found
-
-
-def _ask_again(session: Session, site: Site, subscription: Subscription, kind: Kind) -> None:
-    """Owe one more mail of this kind, unless one still waits or the person's share of the day is used up."""
-    now = site.clock.now()
-    mine = (Send.subscription_id == subscription.id, Send.kind == kind)
-    last_run = session.scalar(select(func.max(Send.run)).where(*mine)) or 0
-    waiting = select(func.count()).where(*mine, Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-    theirs = select(Subscription.id).where(Subscription.subscriber_id == subscription.subscriber_id)
-    alike = (Send.subscription_id.in_(theirs), Send.kind.in_(ASKED_FOR)) if kind in ASKED_FOR else mine
-    recent = select(func.count()).where(
-        *alike,
-        Send.state != SendState.CANCELLED,
-        Send.due_at > _a_day_ago(site.clock),
-    )
-    if (session.scalar(recent) or 0) < MAILS_A_DAY and not session.scalar(waiting):
-        plant(session, site.database, [new_send(subscription.id, kind, now, run=last_run + 1)])
-
-
-def _a_day_ago(clock: Clock) -> datetime:
-    """The virtual instant of a real day ago: a fast clock doesn't lift the limit."""
-    now = clock.now()
-    return now - min(clock.span(DAY_SECONDS), now - datetime.min.replace(tzinfo=UTC))
 
 
 def find(session: Session, site: Site, purpose: str, token: str, lock: bool = False) -> Subscription:
@@ -327,10 +305,12 @@ def standing_of(session: Session, site: Site, subscription: Subscription) -> Sta
         dates=tuple(dates_to_come(session, site, subscription)),
         key=subscription.key,
         email=subscription.subscriber.email,
+        confirmed=subscription.confirmed_at is not None,
         weekdays=tuple(weekday_names(subscription.weekdays)),
         quote=subscription.quote,
         discreet=subscription.discreet,
         paused_until=subscription.paused_until,
+        going_on=_going_on(session, site, subscription),
         new_email=subscription.subscriber.new_email,
     )
 
@@ -341,14 +321,21 @@ def dates_to_come(session: Session, site: Site, subscription: Subscription) -> l
     timed = subscription.state == SubscriptionState.PAUSED and subscription.paused_until is not None
     if not (subscription.state == SubscriptionState.ACTIVE or timed) or course is None:
         return []
-    waiting = session.scalar(
-        select(func.coalesce(Send.next_try_at, Send.due_at))
-        .where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
-        .where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-    )
-    now = site.clock.now()
+    waiting, now = waiting_lesson(session, subscription), site.clock.now()
     try:
-        first = max(waiting or due_after(subscription), subscription.paused_until or now, now)
+        due = (waiting.next_try_at or waiting.due_at) if waiting else due_after(subscription)
+        first = max(due, subscription.paused_until or now, now)
         return remaining_dates(course, subscription.position, subscription.last_lesson, first, pace_of(subscription))
     except ValueError:  # a damaged row: its reader may still confirm or leave
         return []
+
+
+def _going_on(session: Session, site: Site, subscription: Subscription) -> datetime | None:
+    waiting = waiting_lesson(session, subscription)
+    if subscription.state != SubscriptionState.PAUSED or waiting is None:
+        return None
+    now = site.clock.now()
+    try:
+        return max(due_going_on(subscription, waiting.due_at, now), now)
+    except ValueError:  # as in dates_to_come
+        return None

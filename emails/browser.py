@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from course.content import Lesson
+from course.content import Course, Lesson
 from course.reading import sent_mail
 from course.site import Site
 from course.tokens import LESSON, sign
@@ -18,15 +18,15 @@ from emails.composing import Composer
 
 @dataclass(frozen=True)
 class LessonPage:
-    """One mail as a document of its own (`html`), and the reader's other mails so far.
+    """One mail of a course as a document of its own (`html`), and the reader's other mails so far.
 
     `others` holds title, day and LESSON token of each; day 0 is the welcome.
     """
 
+    course: Course
     title: str
     html: str
     day: int
-    days: int
     others: tuple[tuple[str, int, str], ...]
 
 
@@ -36,7 +36,7 @@ def lesson_page(site: Site, composer: Composer, token: str) -> LessonPage:
     page = composer.page(job)
     others = [(_title(sent.lesson), sent.lesson.day, _token(site, sent.send_key)) for sent in so_far]
     elsewhere = tuple(other for other in others if other[1] != page.lesson.day)
-    return LessonPage(_title(page.lesson), page.html, page.lesson.day, page.course.days, elsewhere)
+    return LessonPage(page.course, _title(page.lesson), page.html, page.lesson.day, elsewhere)
 
 
 def _title(lesson: Lesson) -> str:

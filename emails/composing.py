@@ -22,14 +22,13 @@ from emails.addresses import ascii_address, masked
 from emails.assembling import Letterhead, to_bytes
 from emails.dates import full_date, short_date
 from emails.links import Links
-from emails.rendering import Manner, Rendered, Renderer, kind_of
+from emails.rendering import CARRIERS, Manner, Rendered, Renderer, kind_of
 from emails.variables import values
 
 LONGEST_NAME = 100
 """What the column holds; a row with a longer one was damaged."""
 NO_NAMES = frozenset({"undefined", "null"})
 """What broken forms send in place of an empty name."""
-CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY)
 GENERATED = frozenset({Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS})
 """Answers of a machine, which no other machine should answer (RFC 3834 section 5)."""
 TO_THE_LIST = frozenset(Kind) - {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS}

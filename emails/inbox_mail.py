@@ -73,6 +73,11 @@ class InboxMail:
         return found if REPLY_TOKEN.search(found) else ""
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for an answer by mail: it names that address in its text, too."""
+        return bool(self.reply_to) and self.reply_to in self.text
+
+    @property
     def message_id(self) -> str:
         """With its angle brackets; empty where it isn't one."""
         found = str(self._message.get("Message-ID", "")).strip()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from course.content import Course
 from course.errors import LessonBroken
 from course.site import Library
-from emails.rendering import QUIET, compile_mail, kind_of
+from emails.filling import QUIET
+from emails.rendering import compile_mail, kind_of
 from emails.reply_ours import OurMails
 from emails.reply_tokens import HOLE
 from emails.variables import made_up

@@ -15,8 +15,11 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
+from itertools import islice
 
 MOST_LINES = 250_000
+MOST_KEPT_LINES = 60_000
+"""Without the attachments."""
 MOST_BYTES = 2_000_000
 MOST_HEADER_LINES = 2000
 MOST_PARTS = 500
@@ -43,7 +46,7 @@ LATIN = frozenset({"ascii", "iso8859-1"})
 
 def parse(raw: bytes) -> Message:
     """The message within the bounds; never raises."""
-    return BytesParser().parsebytes(_bounded(raw))
+    return BytesParser().parsebytes(_bounded(raw.removeprefix(codecs.BOM_UTF8)))
 
 
 def header(message: Message, name: str) -> str:
@@ -141,7 +144,7 @@ def _bounded(raw: bytes) -> bytes:
     lines = raw.split(b"\n", MOST_LINES)[:MOST_LINES]
     end = next((number for number, line in enumerate(lines) if line in (b"", b"\r")), len(lines))
     lines = lines[: min(end, MOST_HEADER_LINES)] + lines[end:]
-    kept = b"\n".join(_without_long_runs(lines))[:MOST_BYTES]
+    kept = b"\n".join(islice(_without_long_runs(lines), MOST_KEPT_LINES))[:MOST_BYTES]
     for pattern, most in ((PART, MOST_PARTS), (NEST, DEEPEST)):
         kept = _until(kept, pattern, most)
     return kept

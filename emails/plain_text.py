@@ -12,7 +12,7 @@ WIDTH = 72
 RULE, DOUBLE_RULE = "-" * WIDTH, "=" * WIDTH
 UNDERLINES = {"h1": "=", "h2": "-"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "li", "pre", "table", "tr", *HEADINGS})
+BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "li", "pre", "table", "tr", "caption", "dt", "dd", *HEADINGS})
 INDENTS = {"blockquote": "    ", "pre": "    "}
 SILENT = frozenset({"script", "style", "title"})
 FILLER = "\U000ffffe"
@@ -74,6 +74,8 @@ class _Writer(HTMLParser):
             self._begin(tag, known)
         elif tag == "br":
             self._inline.append(BREAK)
+        elif tag in ("td", "th"):
+            self._inline.append(" ")
         elif tag == "hr":
             self._flush()
             self._add("* * *")

@@ -10,7 +10,8 @@ from course.errors import DatabaseError
 from course.inbound import fetch, give_up, keep, waiting
 from course.site import Site
 from course.understanding import settle_mail
-from emails.inbound import NULL_SENDER, Understanding
+from emails.inbound import Understanding
+from emails.kinds import NULL_SENDER
 from emails.parsing import addresses, header, parse
 
 log = logging.getLogger(__name__)

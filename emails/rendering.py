@@ -17,35 +17,41 @@ from urllib.parse import quote, urlsplit
 
 import css_inline
 import markdown
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import Template
+from markdown.extensions import Extension
+from markdown.extensions.smarty import SmartyExtension
 from markupsafe import Markup, escape
 
 from course.content import Course, Lesson
 from course.errors import LessonBroken
 from course.models import Kind
-from course.signup import LINK_LIFE
-from emails.palette import palette
-from emails.plain_text import DOUBLE_RULE, RULE, plain_text, wrap
+from emails.filling import TEMPLATES, fill
+from emails.look import mail_style, right_to_left
+from emails.plain_text import plain_text
 from emails.slots import PRIVATE, Slots, unwrap_blocks
 from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
 
-TEMPLATES = Path(__file__).parent / "templates"
+CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY)
+"""Mails that carry a lesson, in the language of the course; all others are our own words."""
+OUR_LOCALE = "en"
 EXTENSIONS = ("sane_lists", "admonition")
+ENGLISH_QUOTES = {
+    "left-single-quote": "\N{LEFT SINGLE QUOTATION MARK}",
+    "right-single-quote": "\N{RIGHT SINGLE QUOTATION MARK}",
+    "left-double-quote": "\N{LEFT DOUBLE QUOTATION MARK}",
+    "right-double-quote": "\N{RIGHT DOUBLE QUOTATION MARK}",
+}
 NEUTRAL = "Your note for today"
 """The subject of every mail in discreet mode: it may be read over a shoulder."""
-QUIET = "For a quiet minute."
-"""What inboxes show after it."""
 BOX = '<div class="admonition'
-LONGEST_BAR = 31
-"""Days of the longest course that shows them as a bar: more wouldn't be told apart on a phone."""
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-"""Languages whose lines begin on the right."""
 NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.pattern[1:-1]}])""", re.IGNORECASE)
 """Where a link names a file that lies beside the lessons."""
+MEDIA = "{{ links.media }}"
+"""What is put before such a name."""
 
 _READ = ("lesson", "Read in the browser")
 _CALENDAR = ("calendar", "Your calendar")
-_CHANGE = ("preferences", "Your page: change hour, pause, or leave")
+_CHANGE = ("preferences", "Your page: change the hour or the days, or pause")
 WAYS = {
     Kind.WELCOME: (_READ, _CHANGE),
     Kind.LESSON: (_READ, _CALENDAR, _CHANGE),
@@ -134,10 +140,10 @@ def compile_mail(course: Course, kind: Kind, lesson: Lesson | None, manner: Mann
     file = lesson.file if lesson else TEMPLATES / kind
     try:
         html_parts, text_parts = (part | _plan(course, kind, manner) for part in _parts(course, lesson, slots))
-        title = NEUTRAL if manner is Manner.DISCREET else _fill(f"{kind}/subject.txt", text_parts)
+        title = NEUTRAL if manner is Manner.DISCREET else fill(f"{kind}/subject.txt", text_parts)
         subject = _TEXT.from_string(slots.back(title))
-        html = _HTML.from_string(slots.back(_INLINER.inline(slots.aside(_fill(f"{kind}/body.html", html_parts)))))
-        text = _TEXT.from_string(slots.back(_fill(f"{kind}/body.txt", text_parts)))
+        html = _HTML.from_string(slots.back(_INLINER.inline(slots.aside(fill(f"{kind}/body.html", html_parts)))))
+        text = _TEXT.from_string(slots.back(fill(f"{kind}/body.txt", text_parts)))
     except Exception as error:  # Markdown, Jinja and the inliner each raise errors of their own
         why = " ".join(str(error).split()).rstrip(".")
         raise LessonBroken(f"{file}:1: the mail can't be put together: {why}.") from error
@@ -153,18 +159,22 @@ def kind_of(course: Course, lesson: Lesson) -> Kind:
 
 def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     """A lesson's Markdown as HTML, its Jinja marks put aside."""
-    html = unwrap_blocks(_markdown(lesson.body, course, slots))
-    html = re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
+    html = text_html(lesson.body, course, slots)
     html = re.sub(r"(</h1>\s*)<p><em>([^<]*)</em></p>", r'\1<p class="subtitle">\2</p>', html)
-    html = slots.aside(NEARBY.sub(r"\1=\2{{ links.media }}", html))
     return html if "<h1" in html else f"<h1>{inline_html(lesson.subject, course, slots)}</h1>\n{html}"
+
+
+def text_html(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
+    """Markdown as HTML: boxes with a heading, files beside the lessons found; without `raw`, HTML shows as typed."""
+    html = unwrap_blocks(_markdown(text, course, slots, raw))
+    return re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
 
 
 def lesson_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     """`body_html` with its safety line, if it has one: in the box, which may be read alone, else at the end."""
     html = body_html(course, lesson, slots)
     end = html.rfind("</div>") if BOX in html else len(html)
-    return html[:end] + _fill("safety.html", _about(course)) + html[end:] if lesson.safety else html
+    return html[:end] + fill("safety.html", _about(course)) + html[end:] if lesson.safety else html
 
 
 _HTML, _TEXT = environment(html=True), environment(html=False)
@@ -176,53 +186,20 @@ def _markup(html: str) -> Markup:
     return Markup(html)  # noqa: S704
 
 
-def _build_environment() -> Environment:
-    """Where the course's own is filled in; its marks differ from the reader's, which pass through."""
-    jinja = Environment(
-        block_start_string="[%",
-        block_end_string="%]",
-        variable_start_string="[[",
-        variable_end_string="]]",
-        comment_start_string="[#",
-        comment_end_string="#]",
-        autoescape=select_autoescape(["html"]),
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    jinja.filters["wrap"] = wrap
-    jinja.globals.update(
-        longest_bar=LONGEST_BAR, link_days=LINK_LIFE.days, rule=RULE, double_rule=DOUBLE_RULE, quiet=QUIET
-    )
-    return jinja
-
-
-_BUILD = _build_environment()
-
-
-def _fill(template: str, parts: Mapping[str, Any]) -> str:
-    return _BUILD.get_template(template).render(parts)
-
-
 def _plan(course: Course, kind: Kind, manner: Manner) -> dict[str, Any]:
     """What is decided for every reader alike: the look, the foot's links, and what the manner leaves out."""
     page = manner is Manner.PAGE
     ways = () if page else WAYS.get(kind, ())
     asks = any(lesson.prompt for lesson in course.lessons)
     plan = {"ways": ways, "asks": asks, "page": page, "discreet": manner is Manner.DISCREET}
-    return plan | {"css": _css(course), "direction": "rtl" if _right_to_left(course) else "ltr"}
+    locale = course.locale if kind in CARRIERS else OUR_LOCALE
+    tongue = {"language": locale, "direction": "rtl" if right_to_left(locale) else "ltr", "ours": _ours(locale)}
+    return plan | tongue | {"css": _markup(mail_style(course.brand.colour, right_to_left(locale)))}
 
 
-def _css(course: Course) -> Markup:
-    """The style sheet in the course's colours; mail programs know neither variables nor logical sides."""
-    colours = palette(course.brand.colour)
-    start, end = ("right", "left") if _right_to_left(course) else ("left", "right")
-    return _markup(_fill("style.css", {"light": colours.light, "dark": colours.dark, "start": start, "end": end}))
-
-
-def _right_to_left(course: Course) -> bool:
-    return re.split("[-_]", course.locale.lower())[0] in RIGHT_TO_LEFT
+def _ours(locale: str) -> Markup:
+    """Attributes of our own sentences, which are English, in a mail that isn't."""
+    return _markup("" if locale.lower().startswith(OUR_LOCALE) else f' lang="{OUR_LOCALE}" dir="ltr"')
 
 
 def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -240,13 +217,25 @@ def _parts(course: Course, lesson: Lesson | None, slots: Slots) -> tuple[dict[st
 
 
 def _about(course: Course) -> dict[str, Any]:
-    return {"course": course, "helpline_name": urlsplit(course.helpline_url).hostname or ""}
+    helpline = urlsplit(course.helpline_url).hostname or ""
+    return {"course": course, "helpline_name": helpline, "ours": _ours(course.locale)}
 
 
-def _markdown(text: str, course: Course, slots: Slots) -> str:
-    """Markdown to HTML; English quotes are made typographic, in both parts alike."""
-    extensions = [*EXTENSIONS, *(["smarty"] if course.locale.startswith("en") else [])]
-    return markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+def _markdown(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
+    """Markdown to HTML, with whole links to files beside the lessons; English quotes are made typographic."""
+    extensions: list[str | Extension] = [*EXTENSIONS]
+    extensions += [SmartyExtension(substitutions=ENGLISH_QUOTES)] if course.locale.startswith("en") else []
+    extensions += [] if raw else [_NoRawHtml()]
+    html = markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    return slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", html))
+
+
+class _NoRawHtml(Extension):
+    """Markdown without a way around it."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
 
 
 def inline_html(text: str, course: Course, slots: Slots) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from jinja2 import TemplateError
 from markupsafe import Markup
@@ -20,29 +19,45 @@ from emails.variables import environment, values
 class Sample:
     """One lesson as pieces of a page; each may hold the author's own HTML."""
 
+    subject: str
     title: str
+    subtitle: str
     day: int
+    preheader: Markup
     body: Markup
     prompt: Markup
     sources: tuple[Markup, ...]
 
 
+@lru_cache(maxsize=64)
 def sample(course: Course, lesson: Lesson, media: str) -> Sample:
     """The lesson, filled in for nobody in particular; `media` comes before files beside it. Raises LessonBroken."""
     if lesson.fault:
         raise LessonBroken(lesson.fault)
     slots = Slots()
-    body, prompt = lesson_html(course, lesson, slots), inline_html(lesson.prompt, course, slots)
-    sources = [inline_html(source, course, slots) for source in lesson.sources]
+
+    def piece(html: str) -> Markup:
+        return for_nobody(course, lesson, slots.back(html), media)
+
+    def line(text: str) -> Markup:
+        return piece(inline_html(text, course, slots))
+
+    return Sample(
+        subject=line(lesson.subject).striptags(),
+        title=line(lesson.title).striptags(),
+        subtitle=line(lesson.subtitle).striptags(),
+        day=lesson.day,
+        preheader=line(lesson.preheader),
+        body=piece(lesson_html(course, lesson, slots)),
+        prompt=line(lesson.prompt),
+        sources=tuple(map(line, lesson.sources)),
+    )
+
+
+def for_nobody(course: Course, lesson: Lesson, html: str, media: str) -> Markup:
+    """HTML of the course's own, its variables filled in for whoever reads. Raises LessonBroken."""
     nobody = values(course, lesson.day, "", "", "", "")
     nobody["links"] |= {"media": media}
-    pieces = [_filled(lesson, slots.back(piece), nobody) for piece in (body, prompt, *sources)]
-    title = _filled(lesson, lesson.title, nobody).striptags()
-    return Sample(title, lesson.day, pieces[0], pieces[1], tuple(pieces[2:]))
-
-
-def _filled(lesson: Lesson, html: str, nobody: Mapping[str, Any]) -> Markup:
-    """HTML of the course's own, its variables filled in."""
     try:
         return Markup(_HTML.from_string(html).render(nobody))  # noqa: S704 (escaped while it is filled in)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:

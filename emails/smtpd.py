@@ -20,7 +20,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from course.errors import DatabaseError
-from emails.inbound import NULL_SENDER
+from emails.kinds import NULL_SENDER
 from emails.telling import Telling
 
 log = logging.getLogger(__name__)

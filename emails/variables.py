@@ -83,7 +83,7 @@ def course_faults(course: Course) -> list[Fault]:
     """Texts of course.toml that hold variables: they can't, since they stand in headers and pages too."""
     file = course.folder / "course.toml"
     return [
-        Fault(file, _key_line(file, key), "variable", f"{key} can't hold variables; write it out.")
+        Fault(file, key_line(file, key), "variable", f"{key} can't hold variables; write it out.")
         for key in COURSE_TEXTS
         if any(mark in getattr(course, key) for mark in MARKS)
     ]
@@ -112,14 +112,14 @@ _JINJA = environment(html=False)
 def _pieces(lesson: Lesson) -> Iterator[_Piece]:
     for key in ("subject", "preheader", "prompt"):
         if "{" in getattr(lesson, key):
-            yield _Piece(getattr(lesson, key), _key_line(lesson.file, key))
+            yield _Piece(getattr(lesson, key), key_line(lesson.file, key))
     for source in lesson.sources:
         if "{" in source:
-            yield _Piece(source, _key_line(lesson.file, "sources"))
+            yield _Piece(source, key_line(lesson.file, "sources"))
     yield _Piece(lesson.body, lesson.body_line)
 
 
-def _key_line(file: Path, key: str) -> int:
+def key_line(file: Path, key: str) -> int:
     """The line on which a key of course.toml or of front matter stands; 1 where it can't be found."""
     lines = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
     return next((number for number, line in enumerate(lines, 1) if re.match(rf"{key}\s*[:=]", line)), 1)

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser
 
 from course.content import Course
 from course.database import Database
 from course.settings import ROOT, Settings, load_settings
 from course.site import Library, Site
+from tests.chromium import started
 from tests.servers import postgres
 from tests.world import StoppedClock, lay_out, stopped
 
@@ -44,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for number in range(processes):
         share = (len(items) - len(ordered)) // (processes - number)
         mine = long[number::processes]
-        ordered += [*mine, *islice(short, share - len(mine))]
+        ordered += [*mine, *islice(short, max(0, share - len(mine)))]
     items[:] = ordered
 
 
@@ -85,6 +87,13 @@ def postgres_server() -> Iterator[Server]:
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
         yield Server(url)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of one file: kept longer, its event loop would be in the way of others' loops."""
+    with started() as browser:
+        yield browser
 
 
 @pytest.fixture

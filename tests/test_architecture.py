@@ -34,6 +34,7 @@ KNOWN_TO = {
     "css_inline": {"emails"},
     "smtplib": {"emails"},
     "aiosmtpd": {"emails"},
+    "flufl": {"emails"},
     "email": {"emails"},
     "mailbox": {"emails"},
     "jinja2": {"emails", "web"},
@@ -43,6 +44,7 @@ KNOWN_TO = {
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": set(),
+    "bench": set(),
 }
 """The rooms that know a library."""
 

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from course.content import load_courses
 from course.settings import ROOT
+from tests.chromium import IN_CHROMIUM, free_port, listening
 from tests.servers import Processes
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM or os.environ.get("REQUIRE_CHROMIUM")), reason="Chromium isn't installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 720})
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 375, "height": 720})
     yield context.new_page()
     context.close()
 
@@ -50,8 +27,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """The site as `course run` brings it up, a day lasting two seconds; its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     processes = Processes(tmp_path, CLOCK_SPEED="43200")
     run = processes.start("run", "--port", str(port))
     try:
@@ -64,12 +40,6 @@ def site(tmp_path: Path) -> Iterator[str]:
         processes.end()
 
 
-def listening(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 @pytest.mark.long
 def test_ada_signs_up_confirms_and_gets_the_whole_course(site: str, page: Page) -> None:
     page.goto(site)
@@ -80,6 +50,9 @@ def test_ada_signs_up_confirms_and_gets_the_whole_course(site: str, page: Page) 
 
     page.goto(f"{site}/inbox")
     page.get_by_role("link", name=re.compile("Please confirm")).click(timeout=10_000)
+    frame = page.locator("iframe")
+    box, height = frame.bounding_box(), int(frame.get_attribute("height") or 0)
+    assert box and box["width"] == 375 and abs(box["height"] - height) <= 2, "on a phone only the page scrolls"
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Yes, send me the course").click()
     page = opened.value

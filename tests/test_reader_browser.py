@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,12 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from emails.inbox import LocalInbox
 from emails.inbox_mail import InboxMail
+from tests.chromium import IN_CHROMIUM, free_port, listening
 from tests.servers import Processes
-from tests.test_browser import CHROMIUM, QUIET, listening, pytestmark  # noqa: F401
+
+pytestmark = IN_CHROMIUM
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WAIT = 60_000
@@ -95,17 +96,9 @@ def _year_of(month: str) -> int:
     return now.year + (month == "January" and now.month == 12)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def copy(tmp_path: Path) -> Iterator[Copy]:
-    port, door = _free_port(), _free_port()
+    port, door = free_port(), free_port()
     processes = Processes(tmp_path, CLOCK_SPEED="8640", INBOUND_LISTEN=f"127.0.0.1:{door}")
     run = processes.start("run", "--port", str(port))
     try:
@@ -120,9 +113,9 @@ def copy(tmp_path: Path) -> Iterator[Copy]:
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def context(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A phone in Tokyo."""
-    context = browser.new_context(
+    context = chromium.new_context(
         java_script_enabled=request.param,
         timezone_id="Asia/Tokyo",
         viewport={"width": 375, "height": 720},
@@ -140,7 +133,7 @@ def test_ada_lives_her_course(copy: Copy, context: BrowserContext) -> None:
     ada.opens("Why you want to hear it")
     ada.mine = mine = ada.follows("preferences")
     ada.address = mine.url
-    mine.get_by_label("Mail me at").select_option("20")
+    mine.get_by_label("Send it at").select_option("20")
     ada.presses(mine, "Save", "Saved.")
 
     ada.opens("What silence protects")
@@ -180,7 +173,7 @@ def pauses_resumes_and_takes_one_early(ada: Ada) -> None:
     mine.reload()
     ada.notes(mine)
     later = min(ada.promised[day] for day in ada.promised if day not in ada.copy.lessons()) + timedelta(days=3)
-    mine.get_by_label("First day on which mail may come again").fill(f"{later:%Y-%m-%d}")
+    mine.get_by_label("First day on which email may come again").fill(f"{later:%Y-%m-%d}")
     ada.presses(mine, "Pause", "On hold. The next lesson comes")
     coming = max(ada.copy.lessons()) + 1
     assert ada.promised[coming].date() == later.date()
@@ -193,8 +186,8 @@ def pauses_resumes_and_takes_one_early(ada: Ada) -> None:
 def reads_and_edits_her_journal(ada: Ada) -> None:
     """Its link comes by mail; both answers stand in it."""
     mine = ada.mine
-    mine.get_by_role("button", name="Mail me my journal and my data").click()
-    expect(mine.get_by_role("status")).to_contain_text("Fresh links are on their way")
+    mine.get_by_role("button", name="Email me my journal and my data").click()
+    expect(mine.get_by_role("status")).to_contain_text("Your links are on their way")
     ada.notes(mine)
     ada.opens("Your links")
     journal = ada.follows("journal")
@@ -225,8 +218,8 @@ def leaves(ada: Ada) -> None:
     """One last mail, and none after it."""
     mine = ada.mine
     mine.goto(ada.address)
-    mine.get_by_role("link", name="Leave the course").click()
-    mine.get_by_role("button", name="Yes, I’m leaving").click()
+    mine.get_by_role("link", name="Unsubscribe").click()
+    mine.get_by_role("button", name="Yes, unsubscribe me").click()
     expect(mine.get_by_role("status")).to_contain_text("You’re unsubscribed")
     ada.checks()
     ada.page.goto(f"{ada.copy.url}/inbox")
@@ -236,8 +229,8 @@ def leaves(ada: Ada) -> None:
 
 
 @pytest.mark.long
-def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, browser: Browser) -> None:
-    context = browser.new_context(timezone_id="Asia/Tokyo")
+def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, chromium: Browser) -> None:
+    context = chromium.new_context(timezone_id="Asia/Tokyo")
     page = context.new_page()
     page.goto(copy.url)
     reach(page, page.get_by_label("Email"))
@@ -257,21 +250,21 @@ def test_sign_up_and_preferences_work_by_keyboard_alone(copy: Copy, browser: Bro
 
 
 def changes_by_keyboard(page: Page) -> None:
-    reach(page, page.get_by_label("Mail me at"))
+    reach(page, page.get_by_label("Send it at"))
     page.keyboard.type("20")
     reach(page, page.get_by_label("Sunday"))
     page.keyboard.press("Space")
-    reach(page, page.get_by_label("Discreet mails"))
+    reach(page, page.get_by_label("Discreet mode"))
     page.keyboard.press("Space")
     reach(page, page.get_by_role("button", name="Save"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Saved.")
     expect(page.get_by_label("Sunday")).not_to_be_checked()
-    expect(page.get_by_label("Discreet mails")).to_be_checked()
-    expect(page.get_by_label("Mail me at")).to_have_value("20")
-    reach(page, page.get_by_role("link", name="Leave the course"))
+    expect(page.get_by_label("Discreet mode")).to_be_checked()
+    expect(page.get_by_label("Send it at")).to_have_value("20")
+    reach(page, page.get_by_role("link", name="Unsubscribe"))
     page.keyboard.press("Enter")
-    reach(page, page.get_by_role("button", name="Yes, I’m leaving"))
+    reach(page, page.get_by_role("button", name="Yes, unsubscribe me"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("You’re unsubscribed")
 
@@ -285,8 +278,3 @@ def reach(page: Page, target: Locator) -> None:
             assert outline != "none"
             return
     raise AssertionError(f"{target} can't be reached by the Tab key")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

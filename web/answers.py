@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -11,6 +13,7 @@ from course.signup import standing
 from course.site import Site
 from course.tokens import PREFERENCES
 from web.forms import Fields
+from web.lost import mail_own_links
 from web.pages import Pages, PagesHere, SiteHere, day_line
 
 router = APIRouter()
@@ -18,18 +21,27 @@ router = APIRouter()
 
 @router.get("/answer/{token}")
 def asked(token: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
-    return pages.page("answer.html", asked=question(site, token), typed="", faults={})
+    return _question(pages, question(site, token))
 
 
 @router.post("/answer/{token}")
 def answered(token: str, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    if form.get("action") == "links":
+        return _links(site, pages, token)
     text = form.get("text", "")
     try:
         kept = answer(site, token, text)
     except BadInput as error:
-        faults = {error.field: str(error)}
-        return pages.page("answer.html", 422, asked=question(site, token), typed=text, faults=faults)
-    return pages.page("answered.html", asked=kept, next_date=_next_date(pages, site, kept))
+        return _question(pages, question(site, token), text, {error.field: str(error)})
+    own: dict[str, Any] = {"token": token, "told": "", "next_date": _next_date(pages, site, kept)}
+    return pages.page("answered.html", course=kept.course, **own)
+
+
+def _links(site: Site, pages: Pages, token: str) -> HTMLResponse:
+    """The way to what the reader wrote goes by mail: a lesson that was passed on leads here, too."""
+    asked = question(site, token)
+    _, told = mail_own_links(site, pages, asked.subscription_key)
+    return pages.page("answered.html", course=asked.course, token=token, told=told, next_date="")
 
 
 @router.get("/journal/{token}")
@@ -67,6 +79,11 @@ def _heading(day: int, title: str) -> str:
     return f"Day {day}: {title}" if day else title
 
 
+def _question(pages: Pages, asked: Question, typed: str = "", faults: dict[str, str] | None = None) -> HTMLResponse:
+    status = 422 if faults else 200
+    return pages.page("answer.html", status, course=asked.course, asked=asked, typed=typed, faults=faults or {})
+
+
 def _journal(
     pages: Pages,
     found: Journal,
@@ -75,7 +92,9 @@ def _journal(
     faults: dict[str, str] | None = None,
 ) -> HTMLResponse:
     status = 422 if faults else 200
-    return pages.page("journal.html", status, journal=found, done=done, typed=typed or {}, faults=faults or {})
+    mine = pages.token_of(PREFERENCES, found.subscription_key)
+    own: dict[str, Any] = {"journal": found, "mine": mine, "done": done, "typed": typed or {}, "faults": faults or {}}
+    return pages.page("journal.html", status, course=found.course, **own)
 
 
 def _next_date(pages: Pages, site: Site, kept: Question) -> str:

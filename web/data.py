@@ -7,8 +7,9 @@ from fastapi.responses import JSONResponse
 
 from course.export import export
 from course.signup import standing
-from course.tokens import CALENDAR
+from course.tokens import CALENDAR, EXPORT, PREFERENCES
 from web.calendar import to_ics
+from web.kept import in_words
 from web.pages import PagesHere, SiteHere
 
 router = APIRouter()
@@ -31,4 +32,6 @@ def data(token: str, request: Request, site: SiteHere, pages: PagesHere) -> Resp
     if wanted.startswith(("json", "application/json")):
         headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
         return JSONResponse(found, headers=headers)
-    return pages.page("export.html", data=found)
+    course = site.library.find(found["course"]["name"])
+    mine = pages.token_of(PREFERENCES, standing(site, EXPORT, token).key)
+    return pages.page("export.html", course=course, kept=in_words(found, course, site.clock), mine=mine)

@@ -49,7 +49,7 @@ DOORS = (
     "/address/",
 )  # fmt: skip
 """Paths that links in mails lead to."""
-TOO_LATE = "Confirmation links work for seven days. Sign up once more, and a fresh one comes by mail."
+TOO_LATE = "Confirmation links work for seven days. Sign up once more, and a fresh one comes by email."
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS = 50
+LINKS = b"action=links"
 ONE_CLICK = b"list-unsubscribe"
 
 
@@ -44,6 +45,12 @@ async def _is_one_click(request: Request) -> bool:
     return ONE_CLICK in (await request.body()).lower()
 
 
+async def _asks_for_links(request: Request) -> bool:
+    """Whether the button was that for links by mail, on a page whose other button sends nothing at all."""
+    return LINKS in await request.body()
+
+
 Fields = Annotated[dict[str, str], Depends(_fields)]
 Weekdays = Annotated[list[str] | None, Depends(_weekdays)]
+AsksForLinks = Annotated[bool, Depends(_asks_for_links)]
 IsOneClick = Annotated[bool, Depends(_is_one_click)]

@@ -23,9 +23,9 @@ WRITING_LIMIT = 300_000
 """Where people write at length: 20,000 characters may be twelve bytes each in a form."""
 
 
-def content_policy(*own: str, frames: str = "'none'") -> str:
-    """The Content-Security-Policy of a page that may hold these frames, and from us also `own` (script, connect)."""
-    return CONTENT_POLICY.format(frames=frames, own="".join(f"{kind}-src 'self'; " for kind in own))
+def content_policy(frames: str = "'none'", **own: str) -> str:
+    """The Content-Security-Policy of a page that may hold these frames, and that `script` or `connect` allow more."""
+    return CONTENT_POLICY.format(frames=frames, own="".join(f"{kind}-src {what}; " for kind, what in own.items()))
 
 
 def security_headers(path: str, https: bool) -> dict[str, str]:

@@ -16,9 +16,9 @@ from emails.inbox import LocalInbox
 from emails.inbox_mail import URL, InboxMail
 from emails.inbox_reply import reply_to, send
 from web.forms import Fields
+from web.frames import FADED_LINKS, height_of, listed
 from web.headers import MAIL_POLICY, content_policy
 from web.pages import Pages, PagesHere, SiteHere, day_line, shows_inbox
-from web.reading import SLEEPING_LINKS
 
 PAGE = 50
 """Mails on one page of the list."""
@@ -45,7 +45,7 @@ def _mail(key: str, inbox: InboxHere) -> InboxMail:
 InboxHere = Annotated[LocalInbox, Depends(_inbox)]
 MailHere = Annotated[InboxMail, Depends(_mail)]
 
-LOOKS_AGAIN = {"Content-Security-Policy": content_policy("script", "connect")}
+LOOKS_AGAIN = {"Content-Security-Policy": content_policy(script="'self'", connect="'self'")}
 
 router = APIRouter(prefix="/inbox")
 
@@ -58,28 +58,28 @@ def mails(inbox: InboxHere, pages: PagesHere, before: str = "") -> HTMLResponse:
 
 
 @router.get("/{key}")
-def mail(mail: MailHere, pages: PagesHere) -> HTMLResponse:
-    return _mail_page(pages, mail)
+def mail(mail: MailHere, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    return _mail_page(site, pages, mail)
 
 
 @router.post("/{key}/answer")
 def answer(request: Request, mail: MailHere, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     """Reply to this mail as its reader would: over SMTP, to where mail from outside is taken."""
-    if not mail.reply_to or request.headers.get("sec-fetch-site", "none") == "cross-site":
+    if not mail.asks or request.headers.get("sec-fetch-site", "none") == "cross-site":
         raise NotFound("This mail can't be answered from here.")
     text = form.get("text", "")
     try:
         send(reply_to(mail, text, site.clock.now()), site.settings.inbound_listen)
     except BadInput as error:
-        return _mail_page(pages, mail, text, str(error))
-    return _mail_page(pages, mail, done=True)
+        return _mail_page(site, pages, mail, text, str(error))
+    return _mail_page(site, pages, mail, done=True)
 
 
 @router.get("/{key}/html")
 def html(mail: MailHere) -> HTMLResponse:
     """Shut in by the browser: no scripts, no forms, nothing from elsewhere."""
     headers = {"Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
-    return HTMLResponse(mail.html + SLEEPING_LINKS, headers=headers)
+    return HTMLResponse(mail.html + FADED_LINKS, headers=headers)
 
 
 @router.get("/{key}/raw")
@@ -88,11 +88,15 @@ def raw(mail: MailHere) -> Response:
     return Response(mail.raw, media_type="text/plain", headers=headers)
 
 
-def _mail_page(pages: Pages, mail: InboxMail, typed: str = "", fault: str = "", done: bool = False) -> HTMLResponse:
+def _mail_page(
+    site: Site, pages: Pages, mail: InboxMail, typed: str = "", fault: str = "", done: bool = False
+) -> HTMLResponse:
     policy = {"Content-Security-Policy": content_policy(frames="'self'")}
-    urgent = [link for link in mail.links if "/confirm/" in link.url]
-    others = [link for link in mail.links if link not in urgent]
+    links = listed(mail.links, site.settings.site_url)
+    urgent = [link for link in links if "/confirm/" in link.url]
+    others = [link for link in links if link not in urgent]
     shown = {"mail": mail, "urgent": urgent, "others": others, "text": with_links(mail.text), "when": _when}
+    shown["height"] = height_of(mail.html)
     answer = {"typed": typed, "faults": {"text": fault} if fault else {}, "done": done}
     return pages.page("mail.html", 422 if fault else 200, policy, **shown, **answer)
 

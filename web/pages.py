@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -15,20 +16,21 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from course.content import Lesson
-from course.schedule import load_zone, zone_names
+from course.content import Course, Lesson
+from course.schedule import EVERY_DAY, cities, load_zone
 from course.signup import Standing
 from course.site import Site
 from course.tokens import sign
 from emails.addresses import masked
 from emails.dates import MONTHS, WEEKDAYS
 from emails.links import Links
+from web.painting import STATIC, painted_address
 
-FOLDER = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
 REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
-"""Zones with a place in their name; the old ones without are taken, but not offered."""
+"""In whose order the cities are offered; older names of zones are taken, but not offered."""
 DAY_SECONDS = 86_400
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -48,37 +50,50 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self._secrets = site.settings.secret_key
+        self._library = site.library
+        links = Links(site.settings)
         self._here: dict[str, Any] = {
             "base": urlsplit(site.settings.site_url).path,
             "has_inbox": shows_inbox(site),
             "fast_day": round(DAY_SECONDS / site.clock.speed) if site.clock.speed > 1 else 0,
-            "links": Links(site.settings),
+            "links": links,
         }
 
     def token_of(self, purpose: str, key: str) -> str:
         """The token of a page of a reader who is at hand already."""
         return sign(self._secrets, purpose, key)
 
+    def media(self, course: Course) -> str:
+        """What the name of a file beside the course's lessons is put after, on our own pages."""
+        return path_of(self._here["links"].media(course.slug))
+
     def page(self, name: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:
         """A template as an answer."""
         return HTMLResponse(self.text(name, **values), status, headers)
 
     def text(self, name: str, **values: Any) -> str:
-        """A template, filled in."""
-        return _templates().get_template(name).render(self._here | values)
+        """A template, filled in. The page belongs to `course`, to that of `standing`, or to the first of the site."""
+        return _templates().get_template(name).render(self._here | values | self._brand(values))
+
+    def _brand(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The course whose look the page has; where its own is gone, that of the first, but not its name."""
+        standing: Standing | None = values.get("standing")
+        own = values.get("course", standing.course if standing else self._library.first)
+        course = own or self._library.first
+        return {"course": course, "is_named": own is not None, "media": self.media(course)}
 
 
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(typeset=typeset, path=path_of, day_line=day_line, masked=masked)
-    environment.globals.update(version=static_version(), spelled=spelled)
+    environment.globals.update(version=static_version(), painted=painted_address, spelled=spelled, is_daily=is_daily)
     return environment
 
 
@@ -135,6 +150,11 @@ def typeset(text: str) -> str:
     return closed.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
+def is_daily(course: Course) -> bool:
+    """Whether lessons may come on all days of the week."""
+    return course.weekdays == EVERY_DAY
+
+
 def spelled(number: int) -> str:
     """A small number in words, a larger one in digits."""
     return NUMBERS[number] if number < len(NUMBERS) else str(number)
@@ -144,10 +164,8 @@ def spelled(number: int) -> str:
 def zone_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """Region, then zone name and the place as it is read, in the order of the places."""
     groups: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for name in zone_names():
-        region, _, place = name.partition("/")
-        if region in groups and place:
-            groups[region].append((name, zone_place(name)))
+    for name in cities():
+        groups[name.partition("/")[0]].append((name, zone_place(name)))
     return [(region, sorted(places, key=lambda pair: pair[1])) for region, places in groups.items()]
 
 
@@ -157,7 +175,14 @@ def zone_place(name: str) -> str:
 
 
 @cache
+def zone_script_hash() -> str:
+    """What allows the one script that stands within a page, and no other (CSP 3 section 6.7.2.2)."""
+    script = _templates().get_template("zone.js").render()
+    return f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+@cache
 def static_version() -> str:
     """Changes with the files in static/, so that browsers may keep them for a year."""
-    content = b"".join(path.read_bytes() for path in sorted((FOLDER / "static").iterdir()))
+    content = b"".join(path.read_bytes() for path in sorted(STATIC.iterdir()))
     return hashlib.sha256(content).hexdigest()[:12]

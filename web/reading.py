@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse
@@ -11,14 +11,13 @@ from fastapi.responses import FileResponse, HTMLResponse
 from course.media import media_file
 from emails.browser import LessonPage, lesson_page
 from emails.inbox_mail import links_of
+from web.frames import SLEEPING_LINKS, height_of, listed
 from web.headers import MAIL_POLICY, content_policy
 from web.pages import PagesHere, SiteHere
 
 router = APIRouter()
 
 A_DAY = "public, max-age=86400"
-SLEEPING_LINKS = "<style>a{pointer-events:none!important}</style>"
-"""The frame opens no links; without this a click would leave an error in it."""
 
 
 def _lesson(token: str, request: Request, site: SiteHere) -> LessonPage:
@@ -29,9 +28,11 @@ LessonHere = Annotated[LessonPage, Depends(_lesson)]
 
 
 @router.get("/lesson/{token}")
-def lesson(token: str, found: LessonHere, pages: PagesHere) -> HTMLResponse:
+def lesson(token: str, found: LessonHere, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     policy = {"Content-Security-Policy": content_policy(frames="'self'")}
-    return pages.page("lesson.html", headers=policy, lesson=found, token=token, mail_links=links_of(found.html))
+    links = listed(links_of(found.html), site.settings.site_url)
+    shown: dict[str, Any] = {"lesson": found, "token": token, "mail_links": links, "height": height_of(found.html)}
+    return pages.page("lesson.html", headers=policy, course=found.course, **shown)
 
 
 @router.get("/lesson/{token}/html")
@@ -54,5 +55,5 @@ def privacy(pages: PagesHere) -> HTMLResponse:
 
 
 @router.get("/safety")
-def safety(site: SiteHere, pages: PagesHere) -> HTMLResponse:
-    return pages.page("safety.html", course=site.library.first)
+def safety(pages: PagesHere) -> HTMLResponse:
+    return pages.page("safety.html")

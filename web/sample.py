@@ -5,9 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from emails.links import Links
 from emails.sample import sample
-from web.pages import PagesHere, SiteHere, path_of
+from web.pages import PagesHere, SiteHere
 
 router = APIRouter(prefix="/c/{slug}")
 
@@ -16,8 +15,7 @@ router = APIRouter(prefix="/c/{slug}")
 def read_first(slug: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     """The first lesson, as it comes by mail."""
     course = site.library.course(slug)
-    media = path_of(Links(site.settings).media(slug))
-    return pages.page("sample.html", course=course, lesson=sample(course, course.lessons[0], media))
+    return pages.page("sample.html", course=course, lesson=sample(course, course.lessons[0], pages.media(course)))
 
 
 @router.get("/form")

@@ -1,4 +1,4 @@
-"""The style sheet and the icon. Read once; their address changes with their content."""
+"""The style sheet, the icon and the inbox's script. Read once; their address changes with their content."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ import mimetypes
 from fastapi import APIRouter, Response
 
 from course.errors import NotFound
-from web.pages import FOLDER, static_version
+from web.pages import static_version
+from web.painting import PAINTED, STATIC, paint
 
 router = APIRouter()
 
-FILES = {path.name: path.read_bytes() for path in (FOLDER / "static").iterdir() if path.is_file()}
+FILES = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
 
 
 @router.get("/static/{name}")
-def file(name: str, v: str = "") -> Response:
+def file(name: str, v: str = "", colour: str = "") -> Response:
     if name not in FILES:
         raise NotFound("There is no such file here.")
-    keep = "public, max-age=31536000, immutable" if v == static_version() else "no-cache"
+    painted = paint(name, f"#{colour}") if name in PAINTED else None
+    version, content = (painted.version, painted.content) if painted else (static_version(), FILES[name])
+    keep = "public, max-age=31536000, immutable" if v == version else "no-cache"
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(FILES[name], media_type=kind, headers={"Cache-Control": keep})
+    return Response(content, media_type=kind, headers={"Cache-Control": keep})

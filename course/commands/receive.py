@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
 from course.errors import CourseError
-from course.settings import Settings, load_settings
-from course.site import Library, open_site
+from course.settings import load_settings
+from course.site import Library, Site, open_site
 from emails.inbound import Understanding, Understood
 from emails.receiving import envelope_of, receive
 
@@ -38,37 +36,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    """A file that can't be used is told and stops no other; where nothing can be kept, the rest waits."""
+    code = KEPT
     try:
         settings = load_settings()
         site = None if args.dry_run else open_site(settings)
         understanding = Understanding(settings, site.library if site else Library(settings.course_dir))
-        for name, raw in _messages(args.files, settings):
-            sender, recipients = envelope_of(raw, args.sender, args.recipient)
-            if site:
-                receive(site, raw, sender, recipients)
-            if args.json or args.dry_run:
-                print(_shown(name, understanding.read(raw, sender, recipients), args.json), flush=True)
-    except _Unusable as error:
-        print(error, file=sys.stderr)
-        return USAGE
+        for name in args.files or ["-"]:
+            try:
+                raw = _message(name, settings.inbound_max_bytes)
+            except _Unusable as error:
+                print(error, file=sys.stderr)
+                code = USAGE
+            else:
+                _take(args, site, understanding, name, raw)
     except (CourseError, OSError) as error:
         print(error, file=sys.stderr)
         return TRY_AGAIN
-    return KEPT
+    return code
+
+
+def _take(args: argparse.Namespace, site: Site | None, understanding: Understanding, name: str, raw: bytes) -> None:
+    sender, recipients = envelope_of(raw, args.sender, args.recipient)
+    if site:
+        receive(site, raw, sender, recipients)
+    if args.json or args.dry_run:
+        print(_shown(name, understanding.read(raw, sender, recipients), args.json), flush=True)
 
 
 class _Unusable(CourseError):
     """A file that can't be read, or that holds more than a mail may."""
 
 
-def _messages(files: list[str], settings: Settings) -> Iterator[tuple[str, bytes]]:
-    for name in files or ["-"]:
-        raw = _read(name, settings.inbound_max_bytes + 1)
-        if len(raw) > settings.inbound_max_bytes:
-            raise _Unusable(
-                f"{name}: more than INBOUND_MAX_BYTES ({settings.inbound_max_bytes}); nothing of it is kept."
-            )
-        yield name, raw
+def _message(name: str, most: int) -> bytes:
+    raw = _read(name, most + 1)
+    if len(raw) > most:
+        raise _Unusable(f"{name}: more than INBOUND_MAX_BYTES ({most}); nothing of it is kept.")
+    return raw
 
 
 def _read(name: str, most: int) -> bytes:
@@ -86,7 +90,10 @@ def _shown(name: str, found: Understood, as_json: bool) -> str:
         "file": name,
         "kind": str(found.reading.kind),
         "text": found.reading.text,
-        "recipients": [asdict(recipient) for recipient in found.recipients],
+        "recipients": [
+            {"address": each.address, "kind": each.kind, "hard": each.hard, "status": each.status}
+            for each in found.recipients
+        ],
     }
     return json.dumps(told, ensure_ascii=True) if as_json else f"{name}: {told['kind']}"
 

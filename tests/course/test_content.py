@@ -422,7 +422,7 @@ def test_a_rule_in_the_text_does_not_end_the_front_matter(course_copy: Path) -> 
     path.write_text(path.read_text(encoding="utf-8") + "\n---\n\nprompt: not one\n", encoding="utf-8")
     course, faults = read(course_copy)
     assert course is not None and faults == []
-    assert course.lessons[5].prompt == "What would you have guessed, and how far off were you?"
+    assert course.lessons[5].prompt == "What did you ask, or want to ask, and how far off was your guess?"
     assert course.lessons[5].body.endswith("\n---\n\nprompt: not one\n")
 
 

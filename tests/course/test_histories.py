@@ -80,10 +80,16 @@ wishes = st.one_of(
     st.sampled_from([wish(action) for action in ("resume", "resume", "next", "next", "again", "restart")]),
 )
 passing = st.builds(lambda hours: Act("pass", hours=hours), st.sampled_from([0.5, 1, 5, 12, 24, 30, 49, 100]))
+breaks = st.builds(
+    lambda hours, days: Act("break", hours=hours, days=days),
+    st.sampled_from([0, 0.1, 0.5, 3, 10, 25, 50]),
+    st.sampled_from([0, 0, 3]),
+)
 outages = st.builds(lambda hours: Act("outage", hours=hours), st.sampled_from([3, 7, 20, 30, 100]))
 slow = st.builds(lambda each: Act("while on its way:", wish=each.wish, weekdays=each.weekdays, days=each.days), wishes)
 histories = st.lists(
-    st.one_of(passing, passing, passing, wishes, wishes, outages, slow, st.just(Act("busy"))), max_size=14
+    st.one_of(passing, passing, passing, wishes, wishes, outages, breaks, breaks, slow, st.just(Act("busy"))),
+    max_size=14,
 )
 
 
@@ -135,6 +141,8 @@ class History:
         elif each.name == "outage":
             self.clock.move(self.clock.now() + each.hours * HOUR)
             self.deliver()
+        elif each.name == "break":
+            self.short_break(each)
         elif each.name == "busy":
             self.busy = True
         elif each.name == "wish":
@@ -143,7 +151,7 @@ class History:
             self.slow = each
 
     def wish(self, each: Act) -> None:
-        form, before, row = self.form_of(each), self.shown(), self.row()
+        form, before = self.form_of(each), self.shown()
         try:
             after = act(self.site, self.token(), form, list(each.weekdays) if each.weekdays else None)
         except BadInput:
@@ -153,9 +161,24 @@ class History:
         self.key = after.key
         if form["action"] == "next":
             self.asked.add(self.waiting().id)
-        if form["action"] == "resume" and row.paused_due and row.paused_at:
-            left = row.paused_due - row.paused_at
-            assert self.waiting().due_at >= self.clock.now() + left, "a pause doesn't use up the wait"
+        if form["action"] == "resume" and before.going_on:
+            assert after.going_on is None and after.dates[:1] == (before.going_on,) * bool(after.dates)
+
+    def short_break(self, each: Act) -> None:
+        """Pauses that overtake no due time cost nothing; of one that does, the wait is left."""
+        self.deliver()
+        before = self.shown()
+        self.wish(Act("wish", wish={"action": "pause"}, days=each.days))
+        began, due = self.row().paused_at, self.row().paused_due
+        self.clock.move(self.clock.now() + each.hours * HOUR)
+        self.wish(wish("resume"))
+        if before.state != SubscriptionState.ACTIVE or not before.dates or began is None or due is None:
+            return
+        now, after = self.clock.now(), self.shown()
+        if due > now:
+            assert after.dates == before.dates, "nothing was overtaken"
+        elif due > began and not each.days:
+            assert after.dates[0] >= now + (due - began), "a pause doesn't use up the wait"
 
     def form_of(self, each: Act) -> dict[str, str]:
         until = self.clock.now().astimezone(ZoneInfo(self.row().zone)).date() + each.days * DAY

@@ -13,13 +13,14 @@ from sqlalchemy import select, update
 
 from course.clock import real_now
 from course.errors import BadInput, NotFound, TokenError, TokenExpired
+from course.mailing import send_links
 from course.models import Kind, Lane, Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.moving import agree, asked
 from course.preferences import act
 from course.schedule import weekday_bits
 from course.sends import claim, mark, wake
 from course.settling import Outcome, Result, plant_missing, revive, settle
-from course.signup import Standing, confirm, leave, read_application, send_links, standing, subscribe
+from course.signup import Standing, confirm, leave, read_application, standing, subscribe
 from course.site import Site
 from course.suppressions import suppress
 from course.tokens import ADDRESS_NEW, ADDRESS_OLD, CONFIRM, PREFERENCES, UNSUBSCRIBE, sign
@@ -221,6 +222,60 @@ def test_what_was_left_of_the_wait_is_left_after_the_pause(ada: Ada) -> None:
     assert ada.does("resume").dates[0] == FIRST + 11 * DAY, "pressing it again is harmless"
 
 
+@pytest.mark.parametrize("until", ["", "2027-03-10"])
+def test_a_pause_by_a_slip_of_the_thumb_moves_nothing_however_often(ada: Ada, until: str) -> None:
+    ada.clock.move(START + 10 * HOUR)
+    before = ada.shown().dates
+    for minutes in (0, 3, 40):
+        ada.does("pause", until=until)
+        ada.clock.move(ada.clock.now() + timedelta(minutes=minutes))
+        assert ada.shown().going_on == before[0]
+        assert ada.does("resume").dates == before
+    assert ada.moves_to(FIRST) == ["lesson"]
+
+
+def test_a_pause_over_due_times_moves_the_course_by_as_many_days_and_then_no_further(ada: Ada) -> None:
+    ada.clock.move(FIRST - 8 * HOUR)
+    ada.does("pause")
+    ada.clock.move(FIRST + 2 * DAY + HOUR)  # days 1, 2 and 3 would have come
+    assert ada.shown().going_on == ada.does("resume").dates[0] == FIRST + 3 * DAY
+    for _ in range(3):
+        ada.does("pause")
+        assert ada.does("resume").dates[0] == FIRST + 3 * DAY
+
+
+def test_going_on_sooner_than_planned_is_never_later_than_the_pause_would_have_ended(ada: Ada) -> None:
+    ada.moves_to(FIRST)
+    ada.clock.move(FIRST + HOUR)  # 23 hours before day 2
+    ends = ada.does("pause", until="2027-03-05").dates[0]
+    ada.clock.move(ends - 20 * HOUR)
+    assert ada.shown().going_on == ada.does("resume").dates[0] == ends
+
+
+def test_a_start_date_outlives_a_pause(ada: Ada) -> None:
+    ada.does("leave")
+    ada.joins(start="2027-06-01")
+    before = ada.shown().dates
+    ada.does("pause", until="2027-06-20")
+    assert ada.does("resume").dates == before
+
+
+def test_what_was_late_before_the_pause_comes_as_it_ends(ada: Ada) -> None:
+    ada.clock.move(FIRST + 3 * HOUR)
+    ada.does("pause")
+    ada.clock.move(FIRST + 4 * HOUR)
+    assert ada.does("resume").dates[0] == FIRST + 4 * HOUR
+    assert ada.moves_to(FIRST + 4 * HOUR) == ["lesson"]
+
+
+def test_another_hour_chosen_in_a_pause_counts_after_it(ada: Ada) -> None:
+    ada.does("pause")
+    ada.does("save", hour="9")
+    assert ada.shown().going_on == ada.does("resume").dates[0] == START + 3 * HOUR, (
+        "nine is three hours after confirming"
+    )
+
+
 def test_a_pause_prolonged_keeps_what_was_left_when_it_began(ada: Ada) -> None:
     ada.moves_to(FIRST)
     ada.does("pause", until="2027-03-10")
@@ -342,13 +397,33 @@ def test_the_last_one_again_is_a_copy_that_is_no_step_in_the_course(ada: Ada) ->
 
 def test_three_copies_a_day(ada: Ada) -> None:
     ada.moves_to(FIRST)
-    for _ in range(3):
+    for hours in range(3):
+        ada.moves_to(FIRST + hours * HOUR)
         ada.does("again")
+    ada.moves_to(FIRST + 3 * HOUR)
     with pytest.raises(BadInput, match="look among the spam"):
         ada.does("again")
-    ada.clock.move(FIRST + DAY + HOUR)
+    ada.clock.move(FIRST + DAY + 3 * HOUR)
     ada.does("again")
     assert len(ada.sends(kind=Kind.COPY)) == 4
+
+
+def test_a_page_that_is_loaded_again_sends_no_second_copy(ada: Ada) -> None:
+    """Its form goes off once more: while the copy waits, however long that takes, and within a minute of it."""
+    ada.moves_to(FIRST)
+    ada.does("again")
+    ada.clock.move(FIRST + HOUR)
+    ada.does("again")
+    assert ada.moves_to(FIRST + HOUR) == ["copy"]
+    ada.clock.move(FIRST + 2 * HOUR)
+    ada.does("again")
+    ada.moves_to(FIRST + 2 * HOUR)
+    ada.clock.move(FIRST + 2 * HOUR + timedelta(seconds=59))
+    ada.does("again")
+    assert len(ada.sends(kind=Kind.COPY)) == 2
+    ada.clock.move(FIRST + 2 * HOUR + timedelta(seconds=60))
+    ada.does("again")
+    assert len(ada.sends(kind=Kind.COPY)) == 3
 
 
 def test_beginning_again_closes_the_course_and_opens_one_with_the_same_wishes(ada: Ada) -> None:
@@ -418,6 +493,16 @@ def test_leaving_owes_a_goodbye_and_nothing_else(ada: Ada) -> None:
     assert ada.moves_to(START + 9 * DAY) == []
 
 
+def test_in_discreet_mode_leaving_sends_nothing(ada: Ada) -> None:
+    ada.does("save", discreet="on")
+    assert ada.does("leave").state == SubscriptionState.LEFT
+    assert ada.due() == []
+    ada.joins()
+    ada.does("save", discreet="on")
+    leave(ada.site, UNSUBSCRIBE, ada.token(UNSUBSCRIBE), goodbye=True)
+    assert (ada.row.state, ada.due()) == (SubscriptionState.LEFT, [])
+
+
 def test_an_old_link_s_leaving_shows_the_old_course_and_leaves_the_new_one_alone(ada: Ada) -> None:
     old = ada.token()
     ada.does("restart")
@@ -430,9 +515,17 @@ def test_deleting_leaves_nothing(ada: Ada) -> None:
     ben, link = Ada(ada.site, ada.clock, BEN), ada.token()
     assert act(ada.site, link, {"action": "delete"}) is None
     assert ada.rows() == []
+    assert all(send.kind != Kind.GOODBYE for send in every_send(ada)), "deleting says nothing to anybody"
     with pytest.raises(NotFound):
         act(ada.site, link, {"action": "delete"})
     assert ben.row.state == SubscriptionState.ACTIVE
+
+
+def every_send(ada: Ada) -> Sequence[Send]:
+    with ada.site.database.reading() as session:
+        found = session.scalars(select(Send)).all()
+        session.expunge_all()
+        return found
 
 
 def test_after_the_course_only_leaving_deleting_and_beginning_again_are_left(ada: Ada) -> None:
@@ -552,9 +645,23 @@ def test_the_limit_tells_not_whose_address_is_taken_and_outlives_a_new_beginning
     Ada(ada.site, ada.clock, BEN)
     for _ in range(3):
         ada.does("address", address=BEN)
+        two_minutes_pass(ada)
     ada.does("restart")
     with pytest.raises(BadInput, match="try again tomorrow"):
         ada.does("address", address=BEN)
+
+
+def test_a_page_that_is_loaded_again_asks_nobody_again(ada: Ada) -> None:
+    old, new = asks(ada)
+    agree(ada.site, old)
+    assert asks(ada) == (old, new) and len(ada.sends(kind=Kind.ADDRESS)) == 2
+    assert agree(ada.site, new).email == NEW, "the yes that was given stands"
+
+
+def two_minutes_pass(ada: Ada) -> None:
+    """Of real time, in which wishes for another address are kept."""
+    with ada.site.database.writing() as session:
+        session.execute(update(Subscriber).values(new_asked_at=real_now() - timedelta(minutes=2)))
 
 
 # Signing up again.
@@ -596,7 +703,7 @@ def test_signing_up_and_beginning_again_at_the_same_moment_open_one_course(ada: 
         ada.clock.move(ada.clock.now() + DAY)
         again = partial(act, ada.site, ada.token(), {"action": "restart"})
         told = at_once(again, partial(subscribe, ada.site, read_application(ada.site, ADA, {})))
-        assert told in ([], ["You've begun this course again already; its own mails lead to its page."])
+        assert told in ([], ["You've begun this course again already; its own emails lead to its page."])
         assert [row.state for row in ada.rows() if row.ended_at is None] == ["pending" if told else "active"]
 
 

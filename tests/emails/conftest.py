@@ -16,6 +16,7 @@ from course.site import Library, Site, paper_site
 from emails.composing import Composer
 from emails.our_mails import our_mails
 from emails.reply_ours import OurMails
+from tests.emails.linted import Linter
 from tests.emails.mails import MONDAY
 
 SHIPPED = Path(__file__).resolve().parents[2] / "course" / "lessons"
@@ -71,3 +72,10 @@ def ours(paper: Site) -> OurMails:
 @pytest.fixture
 def composer(site: Site) -> Composer:
     return Composer(site)
+
+
+@pytest.fixture
+def linter(tmp_path: Path) -> Linter:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    return Linter(folder)

@@ -125,7 +125,7 @@ def test_a_course_toml_with_a_variable_is_told_once_for_itself(lessons: Path) ->
 
 
 def test_a_lesson_too_long_for_a_mail_is_told(lessons: Path) -> None:
-    _, faults = spoil(lessons, "word " * 8_000)
+    _, faults = spoil(lessons, "Word. " * 8_000)
     assert [fault.rule for fault in faults] == ["size"]
 
 

@@ -134,7 +134,7 @@ def test_the_welcome_says_when_day_one_comes_and_asks_its_question(site: Site, c
     for subtype in ("plain", "html"):
         text = " ".join(part(message, subtype).split())
         assert "Day 1 comes on Tuesday, 4 May 2027, at 07:00 (Europe/Berlin)." in text
-        assert "just reply to this mail" in text
+        assert "just reply to this email" in text
 
 
 def test_a_welcome_that_comes_late_doesnt_promise_the_past(composer: Composer) -> None:

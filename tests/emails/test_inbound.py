@@ -12,9 +12,9 @@ import pytest
 from course.models import InboundKind
 from course.site import Site
 from course.tokens import ANSWER, CALENDAR, CONFIRM, EXPORT, JOURNAL, LESSON, PREFERENCES, REPLY, UNSUBSCRIBE, sign
+from emails.bounces import ReportedRecipient
 from emails.inbound import Understanding
 from emails.parsing import parse
-from emails.reports import ReportedRecipient
 from tests.emails.letters import ADA, leave_address, letter, reply_address
 
 SEND, SUBSCRIPTION = "sendkeysendkeyab", "subskeysubskeyab"
@@ -188,8 +188,8 @@ def test_a_report_names_who_is_dead_and_who_is_late(understanding: Understanding
     found = understanding.read(raw, "<>", [])
     assert found.reading.kind is InboundKind.BOUNCE
     assert found.recipients == (
-        ReportedRecipient(ADA, "failed", True, "5.1.1"),
-        ReportedRecipient("full@example.org", "failed", False, "5.2.2"),
+        ReportedRecipient(ADA, "failed", True, "5.1.1", "no such user"),
+        ReportedRecipient("full@example.org", "failed", False, "5.2.2", "full"),
         ReportedRecipient("late@example.org", "delayed", False, "4.4.1"),
     )
 
@@ -201,14 +201,14 @@ def test_a_receipt_is_no_bounce_and_a_complaint_is_one_of_its_own(understanding:
     arf = arf.replace(b"Final-Recipient: rfc822; ", b"Original-Rcpt-To: ")
     found = understanding.read(arf, "<>", [])
     assert found.reading.kind is InboundKind.COMPLAINT
-    assert found.recipients == (ReportedRecipient(ADA, "complaint", False, ""),)
+    assert found.recipients == (ReportedRecipient(ADA, "complaint", False, "", "abuse"),)
 
 
 def test_a_mail_server_without_a_report_is_understood_by_its_words(understanding: Understanding) -> None:
     raw = letter("no such user", sender="Mail Delivery System <MAILER-DAEMON@x.example>", Subject="Undelivered Mail")
     assert kind(understanding, raw, "<>") == "bounce"
     failed = understanding.read(letter(X_Failed_Recipients="ben@example.org"), "<>", [])
-    assert failed.recipients == (ReportedRecipient("ben@example.org", "failed", False, ""),)
+    assert failed.recipients == (ReportedRecipient("ben@example.org", "failed", False, "", "unknown"),)
     assert kind(understanding, letter("They never delivered it.", Subject="Undelivered letters")) == "unmatched"
 
 

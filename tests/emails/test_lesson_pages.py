@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from course.errors import NotFound, TokenError
+from course.mailing import send_links
 from course.models import Kind, SubscriptionState
 from course.moving import agree
 from course.preferences import act
 from course.replies import answer, question
-from course.signup import Application, confirm, send_links, subscribe
+from course.signup import Application, confirm, subscribe
 from course.tokens import ANSWER, LESSON, PREFERENCES, sign, verify
 from emails.browser import LessonPage, lesson_page
 from emails.composing import Composer
@@ -73,7 +74,7 @@ def test_ada_reads_her_third_lesson_in_the_browser_beside_those_before(
     world.live(office, days=3.5)
     found = page(world, token(world, Kind.LESSON, day=3))
     third = world.course.lessons[2]
-    assert (found.title, found.day, found.days) == (third.title, 3, 11)
+    assert (found.title, found.day, found.course.days) == (third.title, 3, 11)
     assert f"<title>{third.subject}</title>" in found.html
     assert [(title, day) for title, day, _ in found.others] == [
         (world.course.welcome.title if world.course.welcome else "", 0),

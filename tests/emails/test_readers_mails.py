@@ -1,4 +1,4 @@
-"""The mails of a reader who changes their mind: fresh links, a copy, another address, a quieter inbox."""
+"""The mails of a reader who changes their mind: their links, a copy, another address, a quieter inbox."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from course.tokens import (
     verify_dated,
 )
 from emails.composing import Composer, Message
-from emails.rendering import NEUTRAL, QUIET
+from emails.filling import QUIET
+from emails.rendering import NEUTRAL
 from tests.emails.mails import address_job, every_job, job, part, read
 
 SECRETS = ("0123456789abcdef" * 2,)
@@ -46,7 +47,7 @@ LEADS_TO = {
     Kind.LOST_LINK: {"preferences", "unsubscribe", "lesson", "journal", "export"},
     Kind.CONFIRMATION: {"confirm"},
     Kind.ADDRESS: {"address"},
-    Kind.GOODBYE: {"c"},
+    Kind.GOODBYE: {"c", "preferences"},
 }
 
 
@@ -69,7 +70,7 @@ def test_the_foot_says_what_a_reader_may_do(composer: Composer) -> None:
     message = composer.compose(job(Kind.LESSON, *FOURTH))
     for subtype in ("plain", "html"):
         foot = part(message, subtype).rpartition("Where this comes from")[2]
-        for label in ("change hour, pause, or leave", "Read in the browser", "Your calendar", "Unsubscribe"):
+        for label in ("change the hour or the days, or pause", "Read in the browser", "Your calendar", "Unsubscribe"):
             assert foot.count(label) == 1
 
 
@@ -77,7 +78,7 @@ def test_a_question_may_be_answered_by_mail_or_on_a_page(composer: Composer) -> 
     message = composer.compose(job(Kind.LESSON, *FOURTH))
     for subtype in ("plain", "html"):
         text = " ".join(re.sub("<[^>]+>", "", part(message, subtype)).split())
-        assert "just reply to this mail, or answer on a private page" in text
+        assert "just reply to this email, or answer on a private page" in text
 
 
 @pytest.mark.parametrize("kind", [Kind.COMPLETION, Kind.LOST_LINK])

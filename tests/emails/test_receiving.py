@@ -26,6 +26,7 @@ from course.tokens import JOURNAL, sign_dated
 from emails.post_office import PostOffice
 from emails.receiving import GROUP, InTray, envelope_of, receive
 from emails.smtpd import Listener
+from tests.emails.bounced import NOTICES
 from tests.emails.letters import ADA, bring, leave_address, letter, reply_address
 from tests.world import World
 
@@ -237,6 +238,34 @@ def test_a_mail_over_the_limit_is_not_kept(call: Call, world: World, monkeypatch
     assert call(stdin=b"x" * 5001)[0] == 64
     assert call(stdin=letter())[0] == 0
     assert len(mails(world)) == 1
+
+
+def test_one_that_cannot_be_used_stops_no_other(
+    call: Call, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INBOUND_MAX_BYTES", "5000")
+    (tmp_path / "big.eml").write_bytes(b"x" * 5001)
+    (tmp_path / "good.eml").write_bytes(letter("Yes."))
+    code, printed, complaint = call("--json", *(str(tmp_path / name) for name in ("no.eml", "big.eml", "good.eml")))
+    assert (code, len(complaint.splitlines())) == (64, 2)
+    assert [each["file"] for each in lines(printed)] == [str(tmp_path / "good.eml")]
+    assert len(mails(world)) == 1
+
+
+def test_a_report_is_told_by_address_kind_hardness_and_status_alone(call: Call) -> None:
+    _, printed, complaint = call("--dry-run", "--json", stdin=NOTICES["two of them"].raw)
+    assert complaint == ""
+    assert lines(printed) == [
+        {
+            "file": "-",
+            "kind": "bounce",
+            "text": "",
+            "recipients": [
+                {"address": "ada@else.example", "kind": "failed", "hard": True, "status": "5.1.1"},
+                {"address": "ben@other.example", "kind": "failed", "hard": False, "status": "5.2.2"},
+            ],
+        }
+    ]
 
 
 def test_letters_beyond_any_charset_are_kept(world: World, office: PostOffice, ada: str) -> None:

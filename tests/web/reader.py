@@ -48,6 +48,10 @@ class Reader:
         return _path(self.links.preferences(self.key))
 
     @property
+    def unsubscribe(self) -> str:
+        return _path(self.links.unsubscribe(self.key))
+
+    @property
     def calendar(self) -> str:
         return _path(self.links.calendar(self.key))
 

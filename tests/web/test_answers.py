@@ -19,11 +19,32 @@ def keys(page: str) -> list[str]:
 def test_ada_answers_on_the_page_and_sees_when_the_next_one_comes(reader: Reader) -> None:
     reader.lives(1)
     asked = reader.sees(reader.answer(1))
-    assert 'How did you finish the sentence "I want to hear you because' in asked and "day 1" in asked
+    assert reader.site.library.first.lessons[0].prompt in asked and "day 1" in asked
     kept = reader.client.post(reader.answer(1), data={"text": SHE_SAID})
     assert kept.status_code == 200 and "The next lesson comes Wed 3 March, 07:00" in words(kept.text)
     assert "silence" not in kept.text and "silence" not in reader.client.get(reader.answer(1)).text
+    assert not re.search("/(preferences|journal|export)/", kept.text), "a lesson that is passed on leads here, too"
     assert "You've answered already" in reader.sees(reader.answer(1))
+
+
+def test_the_way_from_an_answer_to_the_journal_is_one_button_and_a_mail_to_ada(reader: Reader) -> None:
+    reader.lives(1)
+    kept = reader.client.post(reader.answer(1), data={"text": SHE_SAID}).text
+    assert f'action="{reader.answer(1)}"' in kept and 'name="action" value="links"' in kept
+    for _ in range(2):
+        asked = reader.client.post(reader.answer(1), data={"action": "links"})
+        assert asked.status_code == 200 and "Your links are on their way to your own mailbox." in words(asked.text)
+        assert reader.email not in asked.text
+    reader.lives(0)
+    assert reader.got()[-1].startswith("Your links") and len(reader.world.sends(kind="lost_link")) == 1
+
+
+def test_the_journal_leads_to_her_page_and_to_each_question(reader: Reader) -> None:
+    reader.lives(2)
+    reader.client.post(reader.answer(1), data={"text": SHE_SAID})
+    page = reader.client.get(reader.journal()).text
+    assert f'href="{reader.preferences}"' in page
+    assert f'href="{reader.answer(2)}"' in page and f'href="{reader.answer(1)}"' not in page
 
 
 def test_an_empty_answer_is_told_and_a_long_one_keeps_what_was_typed(reader: Reader) -> None:

@@ -126,8 +126,27 @@ def test_the_same_can_be_read_as_a_page(reader: Reader) -> None:
     reader.lives(1)
     reader.client.post(reader.answer(1), data={"text": "<script>alert(1)</script>"})
     page = reader.client.get(reader.export(), headers={"Accept": "text/html,application/json"}).text
-    assert "First name Ada" in words(page) and "Confirmed at 2027-03-01, 06:00" in words(page)
+    assert "First name Ada" in words(page) and "Confirmed Mon 1 March 2027, 07:00" in words(page)
+    assert f'href="{reader.preferences}"' in page
     assert "<script" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def test_the_page_of_her_data_is_for_reading(reader: Reader) -> None:
+    """In her own time, in order and in words; the file has every name of ours."""
+    reader.lives(2)
+    reader.client.post(reader.answer(1), data={"text": "At dinner"})
+    reader.presses("again")
+    reader.presses("pause")
+    page = reader.sees(reader.export())
+    assert "Times are yours: Europe/Berlin." in page and "UTC" not in page
+    assert "Where you are On hold" in page and "Last lesson Day 2: What silence protects" in page
+    assert "Day 3: Share the good, too on hold" in page and "Lessons to come" not in page
+    assert "A lesson once more (What silence protects) to come Wed 3 March 2027, 07:00" in page
+    assert "On every day" in page and "Email at 07:00, Europe/Berlin" in page
+    mails = page[page.index("Emails to you") :]
+    order = ["The question whether", "Welcome sent Mon 1 March", "Day 1: Why you want to hear it sent Tue 2 March"]
+    assert [mails.index(each) for each in order] == sorted(mails.index(each) for each in order)
+    assert not re.search("communication-challenge|what-silence|lost_link|Bytes|Tries|Quote no|Not before", page)
 
 
 def test_lost_links_come_by_mail(reader: Reader) -> None:
@@ -158,8 +177,22 @@ def test_nobody_is_flooded_with_links(reader: Reader) -> None:
 
 
 def test_the_page_of_ones_own_mails_the_links_to_its_own_address(reader: Reader) -> None:
-    assert "Fresh links are on their way to you." in words(reader.presses("links").text)
+    for _ in range(2):
+        assert "Your links are on their way to your own mailbox." in words(reader.presses("links").text)
     assert [send.recipient for send in reader.world.sends(kind="lost_link")] == [""]
+
+
+def test_when_no_more_links_are_mailed_the_page_says_so_and_when_they_may_be_asked_for(reader: Reader) -> None:
+    reader.presses("links")
+    reader.lives(0.25)
+    reader.presses("links")
+    reader.lives(0.25)
+    told = reader.presses("links")
+    assert told.status_code == 200 and "You may ask again in about 12 hours." in words(told.text)
+    assert "in your mailbox already" in words(told.text) and len(reader.world.sends(kind="lost_link")) == 2
+    reader.lives(0.5)
+    assert "on their way" in words(reader.presses("links").text)
+    assert len(reader.world.sends(kind="lost_link")) == 3
 
 
 @pytest.mark.parametrize("typed", ["", "ada@", "a" * 300 + "@example.org"])

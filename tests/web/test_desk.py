@@ -230,7 +230,7 @@ def test_trouble_is_told_with_reason_and_date(author: TestClient, site: Site, be
     html = author.get("/desk").text
     page = words(html)
     assert "1 stalled 550 <no> such policy" in page and "<no>" not in html
-    assert "1 mail came in that nobody could place Tue 1 December, 09:30 UTC: It belongs to no mail of ours." in page
+    assert "1 email came in that nobody could place Tue 1 December, 09:30 UTC: It belongs to no mail of ours." in page
     assert "eve@" not in page
 
 

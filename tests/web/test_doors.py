@@ -14,6 +14,7 @@ from course.clock import real_now
 from course.models import Subscriber, SubscriptionState
 from course.site import Site
 from tests.web.people import Person, words
+from tests.web.reader import Reader
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -136,3 +137,25 @@ def test_who_left_may_sign_up_again(client: TestClient, ben: Person) -> None:
     client.post("/subscribe", data={"email": ben.email})
     assert ben.is_owed() == ["confirmation"]
     assert "Welcome, Ben" in client.post(ben.confirm_link).text
+
+
+def test_who_left_has_their_links_mailed_and_finds_no_other_way_to_what_they_wrote(
+    reader: Reader,
+) -> None:
+    left = reader.client.post(reader.unsubscribe)
+    assert 'name="action" value="links"' in left.text and "delete everything about you" in words(left.text)
+    assert not re.search("/(preferences|journal|export)/", left.text), "a lesson that is passed on leads here, too"
+    told = reader.client.post(reader.unsubscribe, data={"action": "links"})
+    assert told.status_code == 200 and "Your links are on their way to your own mailbox." in words(told.text)
+    assert len(reader.world.sends(kind="lost_link")) == 1
+
+
+def test_asking_for_links_unsubscribes_nobody(reader: Reader) -> None:
+    assert "Would you like to stop?" in reader.client.post(reader.unsubscribe, data={"action": "links"}).text
+    assert reader.subscription.state == SubscriptionState.ACTIVE and reader.world.sends(kind="lost_link") == []
+
+
+def test_who_never_confirmed_is_offered_no_links(client: TestClient, ada: Person) -> None:
+    assert 'value="links"' not in client.post(ada.unsubscribe_link).text
+    assert client.post(ada.unsubscribe_link, data={"action": "links"}).status_code == 422
+    assert ada.is_owed() == []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from course.errors import DatabaseError
 from course.site import Site
@@ -15,6 +18,7 @@ from tests.web.conftest import MakeSite
 from tests.web.people import Person, browser, words
 from web import doors
 from web.app import create_app
+from web.pages import zone_script_hash
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'none'; "
@@ -25,11 +29,11 @@ PUBLIC = {
     "SMTP_URL": "smtp://mail.example.org:587",
     "SECRET_KEY": "0123456789abcdef0123456789abcdef",
 }
-WITH_SCRIPT = POLICY.replace("style-src", "script-src 'self'; style-src", 1)
+WITH_ZONE = POLICY.replace("style-src", f"script-src {zone_script_hash()}; style-src", 1)
 POLICIES = {
-    "/": WITH_SCRIPT,
-    "/c/communication-challenge": WITH_SCRIPT,
-    "/inbox": WITH_SCRIPT.replace("style-src", "connect-src 'self'; style-src", 1),
+    "/": WITH_ZONE,
+    "/c/communication-challenge": WITH_ZONE,
+    "/inbox": POLICY.replace("style-src", "script-src 'self'; connect-src 'self'; style-src", 1),
 }
 OPEN = ("/", "/c/communication-challenge", "/static/style.css")
 PRIVATE = ("/healthz", "/inbox", "/nothing", "/confirm/abc", "/unsubscribe/abc", "/static-not")
@@ -60,10 +64,22 @@ def test_https_is_kept_to(make_site: MakeSite) -> None:
     assert client.post("/subscribe", data={"email": ""}).headers["strict-transport-security"]
 
 
+def without_the_script_that_is_allowed(answer: Response) -> str:
+    """The page without the one script whose hash its policy names."""
+
+    def cut(script: re.Match[str]) -> str:
+        digest = b64encode(sha256(script[1].encode()).digest()).decode()
+        return "" if f"script-src 'sha256-{digest}'" in answer.headers["content-security-policy"] else script[0]
+
+    return re.sub(r"<script>(.*?)</script>", cut, answer.text, flags=re.DOTALL)
+
+
 def test_no_page_needs_script_or_inline_style(client: TestClient, ada: Person, ben: Person) -> None:
     for path in ("/", ada.confirm_link, ben.confirm_link, ben.unsubscribe_link, "/inbox", "/nothing"):
-        page = client.get(path).text
+        answer = client.get(path)
+        page = without_the_script_that_is_allowed(answer)
         assert not re.search(r"<script>|<script(?! src=\"/static/)|<style|\sstyle=|\son[a-z]+=", page)
+        assert "unsafe" not in answer.headers["content-security-policy"]
         assert '<html lang="en">' in page and '<main id="main"' in page and page.count("<h1") == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 from collections.abc import Iterator
@@ -221,8 +222,10 @@ def test_ada_answers_from_the_inbox_by_a_real_mail(answering: Reader, door: Sink
     assert f'action="/inbox/{mail.key}/answer"' in page and "Reply from ada@example.org" in words(page)
     said = "I want to hear you because …\r\n.\r\n> not a quote\r\nGrüße, Ada"
     sent = answering.client.post(f"/inbox/{mail.key}/answer", data={"text": said})
-    assert sent.status_code == 200 and "Sent, as ada@example.org would" in words(sent.text)
     (stored,) = door.stored
+    told = f"Sent, as ada@example.org would, to {stored.recipient}."
+    assert sent.status_code == 200 and told in words(sent.text)
+    assert words(sent.text).index(told) < words(sent.text).index(mail.subject), "at the top, where the page begins"
     assert stored.sender == "ada@example.org"
     assert stored.recipient == answering.links.reply_address(answering.lesson(1).key)
     reply = message_from_bytes(stored.data)
@@ -232,6 +235,31 @@ def test_ada_answers_from_the_inbox_by_a_real_mail(answering: Reader, door: Sink
     text = reply.get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert text.startswith("I want to hear you because …\r\n.\r\n> not a quote\r\nGrüße, Ada\r\n\r\nOn 2027-03-02 at")
     assert "wrote:\r\n\r\n> " in text and text.count("\r\n> ") > 20
+
+
+def test_only_a_mail_that_asks_has_a_box(answering: Reader) -> None:
+    for action in ("again", "links"):
+        answering.presses(action)
+    answering.lives(0)
+    answering.presses("leave")
+    answering.lives(0)
+    mails = answering.client.app.state.inbox.messages(9)  # type: ignore[attr-defined]
+    asking = {mail.subject.partition(":")[0]: f"/inbox/{mail.key}/answer" for mail in mails if mail.asks}
+    assert set(asking) == {"Welcome", "Why you want to hear it"} and len(mails) == 5
+    for mail in mails:
+        page = answering.client.get(f"/inbox/{mail.key}").text
+        assert (f'action="/inbox/{mail.key}/answer"' in page) == mail.asks == ('href="#answer"' in page)
+
+
+def test_links_are_listed_above_the_mail_so_that_each_can_be_understood_alone(answering: Reader) -> None:
+    answering.lives(0)
+    lesson, welcome = answering.client.app.state.inbox.messages(9)  # type: ignore[attr-defined]
+    page = answering.client.get(f"/inbox/{welcome.key}").text
+    listed = page[page.index("Links in this email") : page.index("<iframe")]
+    said = re.findall(r"<li><a[^>]*>([^<]+)</a>", listed)
+    assert "For women (lila.help)" in said and "Answer on a private page" in said and "Unsubscribe" in said
+    assert all(each[0].isupper() for each in said)
+    assert lesson.html in answering.client.get(f"/inbox/{lesson.key}/html").text
 
 
 def test_an_empty_reply_and_a_closed_door_are_told(answering: Reader, door: Sink) -> None:

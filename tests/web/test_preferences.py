@@ -71,8 +71,42 @@ def test_a_break_without_an_end_shows_no_dates(reader: Reader) -> None:
     page = reader.presses("pause").text
     assert "On hold, until you come back." in words(page) and coming(page) == []
     assert "Day 2 of 11 · on hold" in words(page) and "Go on" in words(page)
+    assert "Day 3, Share the good, too, waits for you. If you go on now, it comes Thu 4 March, 07:00." in words(page)
     reader.lives(30)
     assert reader.subscription.position == 2
+
+
+def test_before_day_one_a_hold_counts_no_day(reader: Reader) -> None:
+    page = words(reader.presses("pause").text)
+    assert "Not begun yet · on hold" in page and "Day 0" not in page
+    assert "If you go on now, it comes Tue 2 March, 07:00." in page
+
+
+def test_the_break_that_is_set_stands_in_its_field(reader: Reader) -> None:
+    page = reader.presses("pause", until="2027-03-10").text
+    assert 'type="date" value="2027-03-10"' in page and "Not begun yet · on hold · next: Wed 10 March, 07:00" in words(
+        page
+    )
+    assert 'type="date" value="2027-03-10"' in reader.client.get(reader.preferences).text
+    assert 'type="date" value=""' in reader.presses("resume").text
+
+
+def test_on_hold_the_next_one_now_says_that_the_course_goes_on(reader: Reader) -> None:
+    reader.lives(2)
+    assert "Go on with the next one now" in words(reader.presses("pause").text)
+    page = words(reader.presses("next").text)
+    assert "It's on its way to you. The one after comes Thu 4 March, 07:00." in page
+    assert "Take a break" in page and "Send the next one now" in page
+
+
+def test_what_is_on_its_way_is_not_said_to_come_next(reader: Reader) -> None:
+    """Else the page says two things of one lesson: that it is on its way, and that it's the next to come."""
+    reader.lives(2.5)
+    for page in (reader.presses("next").text, reader.client.get(reader.preferences).text):
+        assert "Day 2 of 11 · the next one is on its way" in words(page) and "next:" not in words(page)
+        assert coming(page)[:2] == ["Wed 3 March, 19:00 · on its way", "Fri 5 March, 07:00"]
+    reader.lives(0)
+    assert "Day 3 of 11 · next: Fri 5 March, 07:00" in reader.sees(reader.preferences)
 
 
 def test_the_next_one_now_is_once_a_day(reader: Reader) -> None:
@@ -105,11 +139,24 @@ def test_beginning_again_leads_to_a_page_of_its_own(reader: Reader) -> None:
 
 def test_leaving_is_asked_once_more_and_then_done(reader: Reader) -> None:
     asked = reader.client.get(f"{reader.preferences}?ask=leave").text
-    assert "Leave the course?" in words(asked) and 'name="action" value="leave"' in asked
+    assert "Unsubscribe?" in words(asked) and 'name="action" value="leave"' in asked
+    assert "One short goodbye comes by email, to the same mailbox." in words(asked)
     assert reader.subscription.state == SubscriptionState.ACTIVE
-    assert "You're unsubscribed. Nobody else is told." in words(reader.presses("leave").text)
+    page = words(reader.presses("leave").text)
+    assert "You're unsubscribed. Nobody else is told. One short goodbye comes by email." in page
+    assert page.count("You're unsubscribed.") == 1 and "Sent to" not in page
+    assert "Mail me my journal and my data" in page and "Delete everything about me" in page
     assert "This course isn't running any more" in words(reader.presses("pause").text)
     assert reader.subscription.state == SubscriptionState.LEFT
+
+
+def test_in_discreet_mode_no_goodbye_is_promised(reader: Reader) -> None:
+    reader.presses("save", discreet="on")
+    for path in (f"{reader.preferences}?ask=leave", reader.unsubscribe):
+        assert "No email will say so." in reader.sees(path)
+    assert "goodbye" not in words(reader.presses("leave").text)
+    reader.lives(1)
+    assert reader.world.sends(kind="goodbye") == []
 
 
 def test_deleting_leaves_nothing_behind(reader: Reader, readers_dump: Callable[[], list[str]]) -> None:
@@ -126,7 +173,7 @@ def test_deleting_leaves_nothing_behind(reader: Reader, readers_dump: Callable[[
 
 def test_an_address_changes_once_both_have_agreed(reader: Reader) -> None:
     page = words(reader.presses("address", address="Ada@New.example").text)
-    assert "A mail went to each of the two addresses" in page and "You asked for A…@new.example" in page
+    assert "An email went to each of the two addresses" in page and "You asked for A…@new.example" in page
     old, new = (reader.address_link(old) for old in (True, False))
     assert "send a…@example.org's course to A…@new.example instead" in reader.sees(old)
     assert "One yes is there" in words(reader.client.post(old).text)

@@ -134,6 +134,20 @@ def test_every_page_leads_to_privacy_and_safety(client: TestClient) -> None:
         assert 'href="/privacy"' in page and 'href="/safety"' in page and 'href="/lost"' in page
 
 
+def test_pages_for_everybody_lead_back_to_the_course(client: TestClient) -> None:
+    for path in ("/lost", "/privacy", "/safety"):
+        assert '<a href="/c/communication-challenge"' in client.get(path).text
+
+
+def test_pages_promise_the_same_about_the_partner_and_about_leaving(client: TestClient) -> None:
+    """What leaving and deleting send is held by the tests of the reader's wishes."""
+    privacy, safety = (words(client.get(path).text) for path in ("/privacy", "/safety"))
+    for page in (privacy, words(client.get("/").text)):
+        assert "Nothing is ever sent to your partner" in page
+    assert "sends one short goodbye to the same mailbox, unless discreet mode is on" in safety
+    assert "Deleting everything, on your page, sends nothing" in safety
+
+
 def test_safety_has_a_way_out_without_script(client: TestClient) -> None:
     page = client.get("/safety").text
     way_out = re.search(r'<a class="button" href="(https://[^"]+)" rel="noreferrer">Leave this page now</a>', page)

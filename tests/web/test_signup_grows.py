@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 import shutil
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from course.settings import ROOT
 from course.site import Site
 from emails.inbox import LocalInbox
-from tests.test_browser import CHROMIUM, QUIET
+from tests.chromium import in_chromium, served
 from tests.web.conftest import MakeSite
 from tests.web.people import Person, browser, everybody, words
 from tests.web.test_headers import PUBLIC
-from web.app import create_app
 
 SLUG = "communication-challenge"
 LESSON = """---
@@ -77,6 +70,28 @@ def test_the_date_is_read_by_the_course_s_clock_and_a_slip_is_told_beside_its_fi
 def test_an_empty_date_is_none(client: TestClient, site: Site) -> None:
     client.post("/subscribe", data={"email": "ada@example.org", "start": ""})
     assert Person(site, "ada@example.org").subscription().not_before is None
+
+
+# Discreet from the first mail on.
+
+
+def test_who_asks_for_it_gets_not_even_a_first_email_that_tells_what_it_is_about(
+    client: TestClient, site: Site
+) -> None:
+    client.post("/subscribe", data={"email": "ada@example.org", "discreet": "on"})
+    client.post("/subscribe", data={"email": "ben@example.org"})
+    assert Person(site, "ada@example.org").subscription().discreet
+    assert not Person(site, "ben@example.org").subscription().discreet
+
+
+def test_after_a_slip_the_wish_for_discretion_is_kept(client: TestClient) -> None:
+    page = client.post("/subscribe", data={"email": "ada@", "discreet": "on"}).text
+    assert 'name="discreet" checked' in page
+
+
+def test_the_form_leads_whoever_is_afraid_to_the_page_on_safety(client: TestClient) -> None:
+    assert "/safety" in client.get("/").text.partition("<form")[2].partition("</form>")[0]
+    assert "/safety" in client.get(f"/c/{SLUG}/form").text.partition("&lt;form")[2]
 
 
 # A choice of courses.
@@ -208,28 +223,11 @@ def test_the_form_leads_to_the_public_address_and_its_title_cannot_break_out(
 # The zone of the browser.
 
 
-@contextmanager
-def listening(site: Site) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(site), port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        deadline = time.monotonic() + 20
-        while not server.started and time.monotonic() < deadline:
-            thread.join(0.02)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(not (CHROMIUM or os.environ.get("REQUIRE_CHROMIUM")), reason="Chromium isn't installed")
-def test_the_inbox_takes_up_new_mail_and_leaves_the_focus_alone(site: Site) -> None:
+@in_chromium
+def test_the_inbox_takes_up_new_mail_and_leaves_the_focus_alone(site: Site, chromium: Browser) -> None:
     inbox = LocalInbox(site.settings.data_dir / "inbox")
     inbox.keep(b"Subject: The first\n\nHello")
-    with listening(site) as url, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with served(site) as url:
         page = chromium.new_page()
         page.goto(f"{url}/inbox")
         page.get_by_role("link", name="The first").focus()
@@ -239,16 +237,13 @@ def test_the_inbox_takes_up_new_mail_and_leaves_the_focus_alone(site: Site) -> N
         expect(page.get_by_role("link", name="The first")).to_be_focused()
         inbox.keep(b"Subject: The second\n\nHello")
         expect(page.get_by_role("link", name="The second")).to_be_visible(timeout=20_000)
-        chromium.close()
 
 
 @pytest.mark.long
-@pytest.mark.browser
-@pytest.mark.skipif(not (CHROMIUM or os.environ.get("REQUIRE_CHROMIUM")), reason="Chromium isn't installed")
-def test_the_zone_of_the_browser_is_chosen_and_without_script_the_course_s(site: Site) -> None:
+@in_chromium
+def test_the_zone_of_the_browser_is_chosen_and_without_script_the_course_s(site: Site, chromium: Browser) -> None:
     complaints: list[str] = []
-    with listening(site) as url, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with served(site) as url:
         for zone, script, chosen in (
             ("Asia/Tokyo", True, "Asia/Tokyo"),
             ("Asia/Calcutta", True, "Asia/Calcutta"),
@@ -265,5 +260,4 @@ def test_the_zone_of_the_browser_is_chosen_and_without_script_the_course_s(site:
         page.get_by_role("button", name="Sign up").click()
         assert page.get_by_role("heading", level=1).inner_text() == "Almost there"
         assert page.get_by_label("Time zone").input_value() == "Europe/Paris", "what was chosen by hand stays"
-        chromium.close()
     assert complaints == []
