@@ -10,7 +10,8 @@ from course.errors import LessonBroken
 from course.site import Library
 from emails.filling import QUIET
 from emails.rendering import compile_mail, kind_of
-from emails.reply_ours import HOLE, OurMails
+from emails.reply_ours import OurMails
+from emails.reply_tokens import HOLE
 from emails.variables import made_up
 
 log = logging.getLogger(__name__)

@@ -14,18 +14,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
-from emails.reply_lines import ADDRESS, MARK, Lines, is_marked, is_rule
+from emails.reply_lines import MARK, Lines, is_marked, is_rule
+from emails.reply_tokens import HOLE, Word, words_of
 
-HOLE = "\ue000"
-"""Stands in our texts for what is the reader's: a name, a date."""
 MOST_IN_HOLE = 12
 """Words that fill one."""
 GRAM = 5
 """Words by which a run is found."""
 LONG = 12
 """Words of a run that needs no neighbour to be believed."""
+LONGEST_GAP = 500
+"""Words between two runs in which short ones are looked for."""
 NEAR = 60
 """Words of ours that may be missing between two runs."""
 AGAIN = 60
@@ -38,12 +38,6 @@ MOST_PLACES = 40
 """Where a run is looked for, if many mails have it."""
 LEADS = 4
 """Paragraphs on top that may be too short for a run."""
-CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|{HOLE}")
-LINK = re.compile(rf"(?:https?:|www\.|mailto:|cid:)[^\s<>()\[\]]{{1,2000}}|(?<![^\s<(\[]){ADDRESS}", re.IGNORECASE)
-OPEN_LINK = re.compile(r"[<(\[](?:https?:|mailto:|[^\s<>()\[\]+/=]{1,40}[+/=])[^\s<>()\[\]]{0,2000}\s*$", re.IGNORECASE)
-REST_OF_LINK = re.compile(r"[>\s]*[^\s<>()\[\]]{1,2000}")
-"""What a program that breaks long lines leaves of a link on the next one."""
 SMILEY = re.compile(r"[:;=]['^-]?[()DPp*|/]|<3")
 DAY_LINE = re.compile(r"\W*+Day \d+ of \d+(?: · next: .*|\s*)$")
 """What each lesson carries on top."""
@@ -57,14 +51,6 @@ class Whose(Enum):
     OURS = auto()
     TYPED = auto()
     """It stands between two words that follow each other in our mail, so whoever answered typed it there."""
-
-
-class _Word(NamedTuple):
-    """A word of an answer, and where it stands."""
-
-    text: str
-    line: int
-    start: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +95,7 @@ class OurMails:
 
         A line that is ours in part becomes two.
         """
-        words = list(_words(lines))
+        words = list(words_of(lines))
         runs = self._believed(self._runs([word.text for word in words]))
         if not self._are_enough(runs):
             return lines
@@ -119,7 +105,7 @@ class OurMails:
 
     def _add(self, text: str) -> None:
         for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
-            words = [word.text for word in _words([paragraph])]
+            words = [word.text for word in words_of([paragraph])]
             if number < LEADS:
                 self._leads.add(tuple(words))
             self._words += words
@@ -169,20 +155,62 @@ class OurMails:
         held = Counter(self._paragraphs[place] for run in runs for place in range(run.place, run.place_end))
         return held.total() >= ENOUGH_WORDS and sum(count >= SEEN for count in held.values()) >= ENOUGH_PARAGRAPHS
 
-    def _whose(self, words: list[_Word], runs: list[_Run]) -> list[Whose]:
+    def _whose(self, words: list[Word], runs: list[_Run]) -> list[Whose]:
         """For each word of the answer: the runs are ours, and what fills the holes between them."""
         whose = [Whose.UNKNOWN] * len(words)
+        runs = self._with_short(words, runs)
         for run in runs:
             whose[run.start : run.end] = [Whose.OURS] * run.length
         for before, after in pairwise(runs):
-            between = after.start - before.end
+            filled = before.end
             if self._is_ours_between(words, before, after):
-                whose[before.end : after.start] = [Whose.OURS] * between
-            elif before.place_end == after.place and min(before.length, after.length) >= LONG:
-                whose[before.end : after.start] = [Whose.TYPED] * between
+                filled = self._end_of_fill(words, before, after)
+                whose[before.end : filled] = [Whose.OURS] * (filled - before.end)
+            if self._go_on(before, after):
+                whose[filled : after.start] = [Whose.TYPED] * (after.start - filled)
         return whose
 
-    def _is_ours_between(self, words: list[_Word], before: _Run, after: _Run) -> bool:
+    def _with_short(self, words: list[Word], runs: list[_Run]) -> list[_Run]:
+        """The runs, and between them what is too short for one but stands where our mail has it."""
+        done = runs[:1]
+        for after in runs[1:]:
+            done += [*self._short_between(words, done[-1], after), after]
+        return done
+
+    def _short_between(self, words: list[Word], before: _Run, after: _Run) -> Iterator[_Run]:
+        texts = [word.text for word in words[before.end : min(after.start, before.end + LONGEST_GAP)]]
+        at = 0
+        for place, piece in self._pieces_between(before, after):
+            ends = range(at, len(texts) - len(piece) + 1)
+            found = next((start for start in ends if texts[start : start + len(piece)] == piece), -1)
+            if found >= 0:
+                at = found + len(piece)
+                yield _Run(before.end + found, before.end + at, place)
+
+    def _pieces_between(self, before: _Run, after: _Run) -> Iterator[tuple[int, list[str]]]:
+        """What our mail has between two runs, from hole to hole; single words tell nothing."""
+        place = before.place_end
+        missing = self._words[place : after.place] if before.leads_to(after) else []
+        for is_hole, group in groupby(missing, key=HOLE.__eq__):
+            piece = list(group)
+            if not is_hole and len(piece) > 1:
+                yield place, piece
+            place += len(piece)
+
+    def _go_on(self, before: _Run, after: _Run) -> bool:
+        """Whether one run goes on where the other ended, but for a hole."""
+        missing = self._words[before.place_end : after.place] if before.leads_to(after) else [END]
+        return set(missing) <= {HOLE} and max(before.length, after.length) >= LONG
+
+    def _end_of_fill(self, words: list[Word], before: _Run, after: _Run) -> int:
+        """Up to where the words between two runs are ours: what fills a hole ends with its paragraph."""
+        paragraphs = self._paragraphs[before.place_end - 1 : after.place + 1]
+        if not self._go_on(before, after) or len(set(paragraphs)) > 2:
+            return after.start
+        breaks = (at for at in range(before.end, after.start) if words[at].line - words[at - 1].line >= 2)
+        return next(breaks, after.start)
+
+    def _is_ours_between(self, words: list[Word], before: _Run, after: _Run) -> bool:
         """Whether the words between two runs are what our mail has there, or had when it was sent."""
         gap = [word.text for word in words[before.end : after.start]]
         missing = self._words[before.place_end : after.place]
@@ -194,7 +222,7 @@ class OurMails:
         replaced = len(missing) >= SEEN and len(gap) <= 2 * len(missing)
         return known >= 0.6 * len(gap) or replaced or (bool(missing) and _shares_line(words, before, after))
 
-    def _claim_leads(self, lines: Lines, words: list[_Word], whose: list[Whose]) -> None:
+    def _claim_leads(self, lines: Lines, words: list[Word], whose: list[Whose]) -> None:
         """The short lines on top of our mail, which no run reaches, from the first run upwards."""
         first = whose.index(Whose.OURS)
         for number, held in groupby(reversed(words[:first]), key=lambda word: word.line):
@@ -205,29 +233,12 @@ class OurMails:
             first -= len(texts)
 
 
-def _shares_line(words: list[_Word], before: _Run, after: _Run) -> bool:
+def _shares_line(words: list[Word], before: _Run, after: _Run) -> bool:
     """Whether what stands between two runs begins or ends on a line of theirs, as nobody sets an answer."""
     return any(words[at - 1].line == words[at].line for at in (before.end, after.start))
 
 
-def _words(lines: Iterable[str]) -> Iterator[_Word]:
-    """Letters and digits without links, marks, and the numbers of lists, in one case and one form."""
-    is_open = False
-    for number, line in enumerate(lines):
-        bare = REST_OF_LINK.sub(_blank, line, count=1) if is_open else line
-        is_open = bool(OPEN_LINK.search(line)) or (is_open and not bare.strip())
-        bare = LINK.sub(_blank, OPEN_LINK.sub(_blank, bare))
-        for found in TOKEN.finditer(bare):
-            text = unicodedata.normalize("NFKC", found[0]).casefold()
-            if not (text.isdigit() and len(text) <= 2):
-                yield _Word(text, number, found.start())
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
-
-
-def _mark(lines: Lines, words: list[_Word], whose: list[Whose]) -> Iterator[str]:
+def _mark(lines: Lines, words: list[Word], whose: list[Whose]) -> Iterator[str]:
     """The lines anew; rules, links and the like go with what stands around them."""
     held: dict[int, list[tuple[int, Whose]]] = {}
     for word, owner in zip(words, whose, strict=True):

@@ -51,7 +51,7 @@ def trimmed(text: str, ours: OurMails = NOTHING) -> str:
     lines = [_once_encoded(line) for line in LINE_END.split(text, MOST_LINES)[:MOST_LINES]]
     for step in (ours.marked, without_headers, without_blocks, without_marked, without_footers):
         lines = step(lines)
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip()
 
 
 def _lines(parts: list[tuple[str, str]]) -> Lines:

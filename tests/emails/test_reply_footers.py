@@ -50,7 +50,7 @@ def test_outlooks_wish_to_be_fetched_goes_in_any_language(outlook: str) -> None:
     [
         "Thanks,\nAda", "Best\nAda", "Love,\nAda x", "- Ada", "Regards to Ben!\nHe wrote the song.",
         "P.S. I also told Ben.\nHe laughed.", "It was hard\n\n---\n\nthen it was not", "It was hard\n***\nI told Ben",
-        "Sent from my desk, which is easier than my phone.", "Sent from the heart: I love you",
+        "Sent via Ben, who can’t keep a phone alive.", "Sent from the heart: I love you",
         "I sent it from my phone, and she answered.", "This message is confidential between us: I love him.",
         "Call me on 030 123456 or write to ada@example.org", "Best thing today: he listened.\nWorst: I shouted.",
         "💙", "👩‍❤️‍👨 at last", "می‌خواهم بگویم",

@@ -99,6 +99,16 @@ def test_what_is_typed_into_the_quoted_lesson_is_the_readers_even_behind_a_mark(
     assert trimmed(f"{OUTLOOK['english']}\n\n{lesson}", ours) == "Anger. Under it, fear."
 
 
+def test_what_is_typed_behind_a_date_is_the_readers(paper: Site, ours: OurMails) -> None:
+    """Our mail has a hole there, since the date differs from reader to reader."""
+    lines = part(Composer(paper).compose(job(Kind.WELCOME)), "plain").split("\n")
+    dated = next(number for number, line in enumerate(lines) if line.startswith("Day 1 comes on"))
+    lines[dated + 1 : dated + 1] = ["", "I can’t wait!", ""]
+    lines[dated:dated] = ["And mine?", ""]
+    assert trimmed("\n".join(lines), ours).split("\n\n") == ["And mine?", "I can’t wait!"]
+    assert trimmed("\n".join(f"> {line}" for line in lines), ours).split() == ["And", "mine?", "I", "can’t", "wait!"]
+
+
 def test_a_lesson_that_is_quoted_as_html_is_cut(paper: Site, ours: OurMails) -> None:
     lesson = paper.library.first.lessons[3]
     html = part(Composer(paper).compose(job(Kind.LESSON, lesson.slug, lesson.day)), "html")
