@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.clock import Clock, real_now, start_clock
-from course.content import Course, Fault, load_courses
+from course.content import Course, Fault
 from course.database import Database
 from course.errors import ContentError, NotFound
+from course.loading import load_courses
 from course.migrating import demand_schema
 from course.settings import Settings
 

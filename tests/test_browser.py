@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from course.content import load_courses
+from course.loading import load_courses
 from course.settings import ROOT
 from tests.chromium import IN_CHROMIUM, free_port, listening
 from tests.servers import Processes

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from course.content import Course, Lesson, load_courses
+from course.content import Course, Lesson
+from course.loading import load_courses
 from course.settings import ROOT
 
 COURSES, FAULTS = load_courses(ROOT / "course" / "lessons")

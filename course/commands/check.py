@@ -7,8 +7,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from course.content import Fault, load_courses
+from course.content import Fault
 from course.errors import ContentError, SettingsError
+from course.loading import load_courses
 from course.settings import load_settings
 from emails.checking import check_course
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from course.content import Course, Fault, load_course, load_courses
+from course.content import Course, Fault
 from course.errors import ContentError
+from course.loading import load_course, load_courses
 from course.schedule import EVERY_DAY, Pace
 
 TOML = "course.toml"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.content import Fault, load_courses
+from course.content import Fault
+from course.loading import load_courses
 from emails.checking import check_course
 
 BODY_LINE = 10

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from course.content import Course, Fault, load_courses
+from course.content import Course, Fault
+from course.loading import load_courses
 from emails.checking import check_course
 
 FILE = "04-feelings-dont-travel-alone.md"

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from course.content import load_courses
+from course.loading import load_courses
 from course.models import Kind, Subscription
 from emails.checking import check_course
 from emails.palette import DARK, LIGHT, palette
