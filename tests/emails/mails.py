@@ -13,6 +13,9 @@ from course.sends import Job
 from course.site import Site
 from emails.composing import Message
 
+MANY_SECONDS = 30.0
+"""Of a processor's time: far beyond what one mail may take on any machine, and far below what it takes when time
+grows with the square of its length."""
 MONDAY = datetime(2027, 5, 3, 5, 0, tzinfo=UTC)
 """07:00 in Berlin."""
 

@@ -156,7 +156,7 @@ def test_a_reader_without_a_name_is_a_friend(composer: Composer) -> None:
     assert "Hello there." in part(composer.compose(job(Kind.WELCOME, first_name="undefined")), "plain")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
 @given(
     name=st.text(max_size=100)
     | st.sampled_from(["=?utf-8?q?A=0D=0ABcc:_x@x.test?=", "{{ 7*7 }}", "[a](http://x.test)"])
