@@ -51,11 +51,16 @@ def test_axe_finds_nothing_in_any_mail_and_its_words_are_easy_to_read(page: Page
     looks_well(page, hung, hung.mails, OF_PAGES_ALONE)
 
 
-def test_axe_finds_nothing_on_any_page_and_its_words_are_easy_to_read(page: Page, hung: Gallery) -> None:
+def test_axe_finds_nothing_on_any_page_its_words_are_easy_to_read_and_it_weighs_little(
+    page: Page, hung: Gallery
+) -> None:
+    """One test, since the pages are made anew in every process that has one."""
     looks_well(page, hung, hung.pages)
+    weighs_little(page, hung)
 
 
-def test_the_sign_up_page_is_two_requests_and_every_page_weighs_less_than_60_kb(page: Page, hung: Gallery) -> None:
+def weighs_little(page: Page, hung: Gallery) -> None:
+    """The sign-up page is two requests, and every page with its style less than 60 kB."""
     hung.asked.clear()
     hung.open(page, "sign-up")
     page.wait_for_load_state("networkidle")
