@@ -35,6 +35,7 @@ NAMES = (
     "INBOUND_LISTEN",
     "INBOUND_MAX_BYTES",
     "INBOUND_PER_SENDER_MINUTE",
+    "INBOUND_SECRET",
     "COURSE_DIR",
     "SIGNUP_PER_IP_HOUR",
     "IN_DOUBT",
@@ -53,6 +54,8 @@ DEFAULT_LISTEN = "127.0.0.1:8025"
 MAY_BE_EMPTY = frozenset({"INBOUND_LISTEN"})
 """Settings for which an empty value says something else than none."""
 DOMAIN = re.compile(r"[^\W_]+(?:(?:\.|-+)[^\W_]+)*")
+LEAST_SECRET = 16
+"""Characters of what a program must know to bring mail over the web."""
 WEAK_SECRETS = frozenset({"changeme", "change-me", "secret", "secret-key", "password", "please-change-me"})
 
 
@@ -100,6 +103,7 @@ class Settings:
     inbound_listen: Listen | None
     inbound_max_bytes: int
     inbound_per_sender_minute: int
+    inbound_secret: str = field(repr=False)
     course_dir: Path
     signup_per_ip_hour: int
     in_doubt: str
@@ -140,6 +144,7 @@ def demo_settings(settings: Settings) -> Settings:
         broker_url="",
         site_url=settings.site_url if not settings.public else DEFAULT_SITE,
         relay=relay,
+        inbound_secret="",
         clock_start=None,
         clock_speed=4320.0,
     )
@@ -192,6 +197,7 @@ class _Reader:
             inbound_listen=self.inbound_listen(),
             inbound_max_bytes=self.number("INBOUND_MAX_BYTES", 10_000_000, int, 1000),
             inbound_per_sender_minute=self.number("INBOUND_PER_SENDER_MINUTE", 10, int, 0),
+            inbound_secret=self.inbound_secret(),
             course_dir=Path(self.text("COURSE_DIR", str(ROOT / "course" / "lessons"))).expanduser().absolute(),
             signup_per_ip_hour=self.number("SIGNUP_PER_IP_HOUR", 10, int, 0),
             in_doubt=self.choice("IN_DOUBT", ("resend", "hold")),
@@ -300,6 +306,14 @@ class _Reader:
         if public and password and (len(password) < 12 or len(set(password)) < 5):
             self.fault("DESK_PASSWORD: too short or too simple; make a better one with: openssl rand -base64 18")
         return password
+
+    def inbound_secret(self) -> str:
+        secret = self.text("INBOUND_SECRET")
+        if secret and len(secret) < LEAST_SECRET:
+            self.fault(
+                f"INBOUND_SECRET: give at least {LEAST_SECRET} characters; make a better one with: openssl rand -hex 32"
+            )
+        return secret
 
     def mail_from(self) -> tuple[str, str]:
         raw = self.text("MAIL_FROM", "Course <course@localhost>")

@@ -29,6 +29,11 @@ def receive(site: Site, raw: bytes, sender: str, recipients: Iterable[str]) -> s
     return keep(site, raw, sender, recipients)
 
 
+def receive_bare(site: Site, raw: bytes, sender: str = "", recipients: Iterable[str] = ()) -> str:
+    """The same for a mail that may have come without its envelope."""
+    return receive(site, raw, *envelope_of(raw, sender, list(recipients)))
+
+
 def envelope_of(raw: bytes, sender: str, recipients: list[str]) -> tuple[str, list[str]]:
     """Sender and recipients of a mail that came without its envelope: what is given, else what its
     headers tell of the delivery."""

@@ -13,62 +13,23 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from course.commands.inbound import bind, shown
 from course.errors import CourseError
-from course.inbound import SMALL, waiting
-from course.models import InboundEmail, Kind, Reply, SubscriptionState
+from course.inbound import SMALL
+from course.models import SubscriptionState
 from course.settings import Listen, parse_listen
 from emails.inbox import LocalInbox
-from emails.receiving import InTray
-from tests.emails.letters import ADA, bring, letter, reply_address
-from tests.servers import Processes
-from tests.world import World
+from tests.emails.letters import ADA, bring, letter
+from tests.town import MOMENT, Town
 
 SENDERS = 4
-MOMENT = 0.02
-"""Seconds between two tries while the process starts."""
 
 
 @pytest.fixture
 def port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
-
-
-class Town(World):
-    """Ada has got a lesson, and answers it again and again."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        super().__init__(folder / "data")
-        office = self.post_office()
-        self.key = self.join(ADA)
-        self.live(office, days=1.5)
-        office.stop()
-        self.port = port
-        self.to = reply_address(self.site, self.sends(kind=Kind.LESSON)[0].key)
-        settings = {
-            "INBOUND_LISTEN": f"127.0.0.1:{port}",
-            "INBOUND_PER_SENDER_MINUTE": "0",
-            "MAIL_DOMAIN": "course.test",
-        }
-        self.processes = Processes(folder, **settings)
-
-    def understand(self) -> None:
-        tray, stopped = InTray(self.site), threading.Event()
-        while tray.look(stopped):
-            pass
-        assert waiting(self.site, 1) == []
-
-    def kept(self) -> set[str]:
-        """The Message-IDs of what was kept, once it is understood."""
-        with self.site.database.reading() as session:
-            return set(session.scalars(select(InboundEmail.message_id)))
-
-    def answers(self) -> list[str]:
-        with self.site.database.reading() as session:
-            return list(session.scalars(select(Reply.text)))
 
 
 class Flood:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from course.site import Site
 from emails.composing import Composer
 from emails.inbox import LocalInbox
-from web import answers, data, desk, doors, health, lost, preferences, reading, sample, signup, static
+from web import answers, data, desk, doors, health, lost, preferences, reading, sample, signup, static, webhooks
 from web import inbox as inbox_pages
 from web.errors import error_handlers
 from web.headers import BodyLimit, HeadAsGet, SecurityHeaders
@@ -19,7 +19,7 @@ from web.limiting import SignupLimit
 from web.pages import Pages
 from web.sessions import Lock
 
-PARTS = (signup, sample, desk, doors, preferences, reading, answers, data, lost, inbox_pages, static, health)
+PARTS = (signup, sample, desk, doors, preferences, reading, answers, data, lost, inbox_pages, static, health, webhooks)
 
 
 def _nothing() -> None:
@@ -49,14 +49,15 @@ def create_app(
     app.state.composer = Composer(site)
     app.state.inbox = inbox or LocalInbox(site.settings.data_dir / "inbox")
     _add_routes(app)
-    for middleware in (BodyLimit, HeadAsGet):
-        app.add_middleware(middleware)
+    app.add_middleware(BodyLimit, mail=site.settings.inbound_max_bytes)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, https=site.settings.site_url.startswith("https:"))
     return app
 
 
 def _add_routes(app: FastAPI) -> None:
-    routers = [part.router for part in PARTS]
+    secret = app.state.site.settings.inbound_secret
+    routers = [part.router for part in PARTS if part is not webhooks or secret]
     for router in routers:
         app.include_router(router)
     app.state.routes = [route for router in routers for route in router.routes]

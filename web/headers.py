@@ -21,6 +21,7 @@ BODY_LIMIT = 16_384
 WRITING_PATHS = ("/answer/", "/journal/", "/inbox/")
 WRITING_LIMIT = 300_000
 """Where people write at length: 20,000 characters may be twelve bytes each in a form."""
+RAW_MAIL_PATH = "/webhooks/inbound"
 
 
 def content_policy(frames: str = "'none'", **own: str) -> str:
@@ -84,11 +85,13 @@ class HeadAsGet:
 class BodyLimit:
     """Reads no more of a request than its path may hold; beyond that it is 413."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, mail: int) -> None:
         self.app = app
+        self.mail = mail
+        """Bytes of the largest mail."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        taken, limit = 0, _body_limit(scope)
+        taken, limit = 0, self.mail if scope.get("path") == RAW_MAIL_PATH else _body_limit(scope)
 
         async def bounded() -> Message:
             nonlocal taken

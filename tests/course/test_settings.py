@@ -58,6 +58,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
         inbound_listen=Listen("127.0.0.1", 8025, chosen=False),
         inbound_max_bytes=10_000_000,
         inbound_per_sender_minute=10,
+        inbound_secret="",
         course_dir=ROOT / "course" / "lessons",
         signup_per_ip_hour=10,
         in_doubt="resend",
@@ -139,6 +140,7 @@ def test_a_secret_is_read_from_a_file(tmp_path: Path) -> None:
     file.write_text(f"{STRONG}\n")
     assert load(tmp_path, SECRET_KEY_FILE=str(file)).secret_key == (STRONG,)
     assert load(tmp_path, SECRET_KEY=OTHER, SECRET_KEY_FILE=str(file)).secret_key == (OTHER,)
+    assert load(tmp_path, INBOUND_SECRET_FILE=str(file)).inbound_secret == STRONG
     file.write_text("\n")
     assert load(tmp_path, IN_DOUBT_FILE=str(file)).in_doubt == "resend"
 
@@ -183,6 +185,7 @@ NAMED = [
     ("REPLY_ADDRESS", "answers", "'answers' won't do; give a mailbox that takes +tags"),
     ("REPLY_ADDRESS", "answers+tag@example.org", "give a mailbox that takes +tags"),
     ("REPLY_ADDRESS", "@example.org", "give a mailbox that takes +tags"),
+    ("INBOUND_SECRET", "fifteen letters", "give at least 16 characters; make a better one with: openssl"),
     ("SIGNUP_PER_IP_HOUR", "-1", "'-1' won't do; give a number of at least 0"),
     ("SIGNUP_PER_IP_HOUR", "ten", "'ten' won't do; give a number of at least 0"),
     ("SIGNUP_PER_IP_HOUR", "1.5", "give a number of at least 0"),
@@ -301,9 +304,10 @@ def test_no_secret_is_shown_with_the_settings(tmp_path: Path) -> None:
             SMTP_URL="smtp://ada:hunter2@mail.example.org",
             DATABASE_URL="postgresql://ada:hunter3@host/name",
             BROKER_URL="amqp://ada:hunter4@host//",
+            INBOUND_SECRET=OTHER,
         )
     )
-    for secret in (STRONG, "hunter2", "hunter3", "hunter4"):
+    for secret in (STRONG, OTHER, "hunter2", "hunter3", "hunter4"):
         assert secret not in shown
 
 

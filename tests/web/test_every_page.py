@@ -26,7 +26,8 @@ class Site:
     """Every page of a site on https, for a reader who has had the whole course and answered each day."""
 
     def __init__(self, folder: Path) -> None:
-        self.reader = Reader(folder, SITE_URL="https://127.0.0.1:8000", DESK_PASSWORD="a long enough password")
+        secrets = {"DESK_PASSWORD": "a long enough password", "INBOUND_SECRET": "another long enough one"}
+        self.reader = Reader(folder, SITE_URL="https://127.0.0.1:8000", **secrets)
         self.mailbox = Mailbox(self.reader, 11)
         self.client = self.reader.client
         for day in range(1, 12):
