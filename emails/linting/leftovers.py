@@ -31,6 +31,7 @@ LEFTOVERS = (
         r"^\[box\]\s*\[/box\]", r"(^!!!)[^\n]*\n+(?! {4}|\n)", "this box is empty; indent its text by four spaces."
     ),
     Leftover(r"^[-*] ", r"\S\n([-*] )", "this list needs a blank line before it."),
+    Leftover(r"^\|(?:[ |:-]|&[mn]dash;)*$", r"^(\|[ |:-]*-[ |:-]*)$", "a table isn't shown in a mail; write a list."),
     Leftover(r"[}%]\}", r"([}%]\})", "this closes a variable that isn't opened; write {{ … }} or {% … %}."),
 )
 

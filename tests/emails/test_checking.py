@@ -100,6 +100,12 @@ def test_what_is_well_written_is_left_alone(lessons: Path, text: str) -> None:
     assert spoil(lessons, text)[1] == []
 
 
+@pytest.mark.parametrize("rule", ["|---|---|", "| :-- | --: |", "|---|"])
+def test_a_table_is_found_where_its_rule_stands(lessons: Path, rule: str) -> None:
+    line, faults = spoil(lessons, f"| Knot | Use |\n{rule}\n| Bowline | loop |")
+    assert [(fault.line, fault.rule) for fault in faults] == [(line + 1, "markdown")]
+
+
 def test_a_list_without_a_blank_line_is_found_where_it_begins(lessons: Path) -> None:
     line, faults = spoil(lessons, "These:\n- one\n- two")
     assert [(fault.line, fault.rule) for fault in faults] == [(line + 1, "markdown")]
