@@ -63,7 +63,8 @@ def open_door(site: Site, sock: socket.socket | None) -> Listener | None:
         return None
     settings = site.settings
     keep = partial(receive, site)
-    return Listener(sock, listen.lmtp, keep, settings.inbound_max_bytes, settings.inbound_per_sender_minute)
+    limits = (settings.inbound_max_bytes, settings.inbound_per_sender_minute)
+    return Listener(sock, listen.lmtp, keep, *limits, settings.inbound_tls)
 
 
 def shown(listen: Listen | None) -> str:

@@ -59,6 +59,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
         inbound_max_bytes=10_000_000,
         inbound_per_sender_minute=10,
         inbound_secret="",
+        inbound_tls=None,
         course_dir=ROOT / "course" / "lessons",
         signup_per_ip_hour=10,
         in_doubt="resend",
