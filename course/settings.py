@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 
 from course.certificates import Certificate
 from course.errors import SettingsError
+from course.mailbox import Mailbox, parse_mailbox
 
 NAMES = (
     "DATA_DIR",
@@ -40,6 +41,7 @@ NAMES = (
     "INBOUND_SECRET",
     "INBOUND_TLS_CERT",
     "INBOUND_TLS_KEY",
+    "IMAP_URL",
     "COURSE_DIR",
     "SIGNUP_PER_IP_HOUR",
     "IN_DOUBT",
@@ -109,6 +111,7 @@ class Settings:
     inbound_per_sender_minute: int
     inbound_secret: str = field(repr=False)
     inbound_tls: Certificate | None
+    mailbox: Mailbox | None
     course_dir: Path
     signup_per_ip_hour: int
     in_doubt: str
@@ -150,6 +153,7 @@ def demo_settings(settings: Settings) -> Settings:
         site_url=settings.site_url if not settings.public else DEFAULT_SITE,
         relay=relay,
         inbound_secret="",
+        mailbox=None,
         clock_start=None,
         clock_speed=4320.0,
     )
@@ -204,6 +208,7 @@ class _Reader:
             inbound_per_sender_minute=self.number("INBOUND_PER_SENDER_MINUTE", 10, int, 0),
             inbound_secret=self.inbound_secret(),
             inbound_tls=self.inbound_tls(),
+            mailbox=self.mailbox(),
             course_dir=Path(self.text("COURSE_DIR", str(ROOT / "course" / "lessons"))).expanduser().absolute(),
             signup_per_ip_hour=self.number("SIGNUP_PER_IP_HOUR", 10, int, 0),
             in_doubt=self.choice("IN_DOUBT", ("resend", "hold")),
@@ -345,6 +350,19 @@ class _Reader:
         except OSError:
             return False  # told by name already
         return True
+
+    def mailbox(self) -> Mailbox | None:
+        url = self.text("IMAP_URL")
+        if not url:
+            return None
+        try:
+            mailbox = parse_mailbox(url)
+        except ValueError as error:
+            self.fault(f"IMAP_URL: {error}; give imaps://user:password@host/folder.")
+            return None
+        if not mailbox.tls and not is_loopback(mailbox.host):
+            self.fault("IMAP_URL: imap:// would send the password without TLS; give imaps://user:password@host/folder.")
+        return mailbox
 
     def mail_from(self) -> tuple[str, str]:
         raw = self.text("MAIL_FROM", "Course <course@localhost>")
