@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import time
+from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import and_, delete, func, or_, select
@@ -44,21 +46,36 @@ def keep(site: Site, raw: bytes, sender: str, recipients: Iterable[str]) -> str:
     Raises DatabaseError or OSError where it can't be kept now.
     """
     key = new_key()
-    large = len(raw) > SMALL
-    if large:
-        _write(_folder(site), key, raw)
-    row = InboundEmail(
-        key=key,
-        received_at=real_now(),
-        envelope_from=storable(sender)[:LONGEST_ADDRESS],
-        recipients="\n".join(" ".join(storable(to).split()) for to in recipients)[:LONGEST_LIST],
-        size=len(raw),
-        raw=None if large else raw,
-        file=key if large else "",
-    )
-    with site.database.writing() as session:
-        session.add(row)
+    _insert(site, key, raw, sender, recipients)
     return key
+
+
+def keep_once(site: Site, raw: bytes, sender: str, recipients: Iterable[str]) -> bool:
+    """The same for a mail that may have been kept before, byte for byte; whether it is new."""
+    key = b32encode(sha256(raw).digest()[:10]).decode().lower()
+    with site.database.reading() as session:
+        if session.scalar(select(InboundEmail.id).where(InboundEmail.key == key)):
+            return False
+    return _insert(site, key, raw, sender, recipients)
+
+
+def _insert(site: Site, key: str, raw: bytes, sender: str, recipients: Iterable[str]) -> bool:
+    """False where a row with this key was there already."""
+    file = new_key() if len(raw) > SMALL else ""
+    if file:
+        _write(_folder(site), file, raw)
+    row = {
+        "key": key,
+        "received_at": real_now(),
+        "envelope_from": storable(sender)[:LONGEST_ADDRESS],
+        "recipients": "\n".join(" ".join(storable(to).split()) for to in recipients)[:LONGEST_LIST],
+        "size": len(raw),
+        "raw": None if file else raw,
+        "file": file,
+    }
+    with site.database.writing() as session:
+        fresh = session.execute(site.database.insert_new(InboundEmail).values(row).returning(InboundEmail.id)).first()
+    return fresh is not None
 
 
 def waiting(site: Site, limit: int) -> Sequence[int]:

@@ -8,6 +8,7 @@ import ipaddress
 import os
 import re
 import secrets
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +21,9 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from course.certificates import Certificate
 from course.errors import SettingsError
+from course.mailbox import Mailbox, parse_mailbox
 
 NAMES = (
     "DATA_DIR",
@@ -36,6 +39,9 @@ NAMES = (
     "INBOUND_MAX_BYTES",
     "INBOUND_PER_SENDER_MINUTE",
     "INBOUND_SECRET",
+    "INBOUND_TLS_CERT",
+    "INBOUND_TLS_KEY",
+    "IMAP_URL",
     "COURSE_DIR",
     "SIGNUP_PER_IP_HOUR",
     "IN_DOUBT",
@@ -104,6 +110,8 @@ class Settings:
     inbound_max_bytes: int
     inbound_per_sender_minute: int
     inbound_secret: str = field(repr=False)
+    inbound_tls: Certificate | None
+    mailbox: Mailbox | None
     course_dir: Path
     signup_per_ip_hour: int
     in_doubt: str
@@ -145,6 +153,7 @@ def demo_settings(settings: Settings) -> Settings:
         site_url=settings.site_url if not settings.public else DEFAULT_SITE,
         relay=relay,
         inbound_secret="",
+        mailbox=None,
         clock_start=None,
         clock_speed=4320.0,
     )
@@ -198,6 +207,8 @@ class _Reader:
             inbound_max_bytes=self.number("INBOUND_MAX_BYTES", 10_000_000, int, 1000),
             inbound_per_sender_minute=self.number("INBOUND_PER_SENDER_MINUTE", 10, int, 0),
             inbound_secret=self.inbound_secret(),
+            inbound_tls=self.inbound_tls(),
+            mailbox=self.mailbox(),
             course_dir=Path(self.text("COURSE_DIR", str(ROOT / "course" / "lessons"))).expanduser().absolute(),
             signup_per_ip_hour=self.number("SIGNUP_PER_IP_HOUR", 10, int, 0),
             in_doubt=self.choice("IN_DOUBT", ("resend", "hold")),
@@ -314,6 +325,44 @@ class _Reader:
                 f"INBOUND_SECRET: give at least {LEAST_SECRET} characters; make a better one with: openssl rand -hex 32"
             )
         return secret
+
+    def inbound_tls(self) -> Certificate | None:
+        """Both or neither, readable, and each fitting the other."""
+        names = ("INBOUND_TLS_CERT", "INBOUND_TLS_KEY")
+        paths = [Path(text).expanduser().absolute() if (text := self.text(name)) else None for name in names]
+        for name, other, path, partner in zip(names, names[::-1], paths, paths[::-1], strict=True):
+            if partner and not path:
+                self.fault(f"{name}: set it too; {other} alone is of no use.")
+            elif path and not os.access(path, os.R_OK):
+                self.fault(f"{name}: {path} can't be read; name a readable file in PEM.")
+        chain, key = paths
+        certificate = Certificate(chain, key) if chain and key else None
+        return certificate if certificate and self.is_sound(certificate) else None
+
+    def is_sound(self, certificate: Certificate) -> bool:
+        try:
+            certificate.context()
+        except ssl.SSLError as error:
+            self.fault(
+                "INBOUND_TLS_KEY: it isn't the key of INBOUND_TLS_CERT, has a password, or one of the two isn't PEM"
+                f" ({error.reason})."
+            )
+        except OSError:
+            return False  # told by name already
+        return True
+
+    def mailbox(self) -> Mailbox | None:
+        url = self.text("IMAP_URL")
+        if not url:
+            return None
+        try:
+            mailbox = parse_mailbox(url)
+        except ValueError as error:
+            self.fault(f"IMAP_URL: {error}; give imaps://user:password@host/folder.")
+            return None
+        if not mailbox.tls and not is_loopback(mailbox.host):
+            self.fault("IMAP_URL: imap:// would send the password without TLS; give imaps://user:password@host/folder.")
+        return mailbox
 
     def mail_from(self) -> tuple[str, str]:
         raw = self.text("MAIL_FROM", "Course <course@localhost>")

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable
 
 from course.errors import DatabaseError
-from course.inbound import fetch, give_up, keep, waiting
+from course.inbound import fetch, give_up, keep, keep_once, waiting
 from course.site import Site
 from course.understanding import settle_mail
 from emails.inbound import Understanding
@@ -31,7 +31,12 @@ def receive(site: Site, raw: bytes, sender: str, recipients: Iterable[str]) -> s
 
 def receive_bare(site: Site, raw: bytes, sender: str = "", recipients: Iterable[str] = ()) -> str:
     """The same for a mail that may have come without its envelope."""
-    return receive(site, raw, *envelope_of(raw, sender, list(recipients)))
+    return receive(site, raw, *_envelope(raw, sender, list(recipients)))
+
+
+def receive_once(site: Site, raw: bytes) -> bool:
+    """The same for a mail from a mailbox, which may be read again; whether it is new."""
+    return keep_once(site, raw, *_envelope(raw, "", []))
 
 
 def envelope_of(raw: bytes, sender: str, recipients: list[str]) -> tuple[str, list[str]]:
@@ -44,6 +49,15 @@ def envelope_of(raw: bytes, sender: str, recipients: list[str]) -> tuple[str, li
     for names in (("Delivered-To", "X-Original-To", "Envelope-To"), ("To",)):
         recipients = recipients or addresses(message, *names)
     return sender, recipients
+
+
+def _envelope(raw: bytes, sender: str, recipients: list[str]) -> tuple[str, list[str]]:
+    """The same for a mail that has to be kept, whatever is wrong with its headers."""
+    try:
+        return envelope_of(raw, sender, recipients)
+    except Exception:  # it would be brought again and again
+        log.exception("the headers of a mail can't be read")
+        return sender, recipients
 
 
 class InTray:

@@ -19,9 +19,11 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from course.certificates import Certificate
 from course.errors import DatabaseError
 from emails.kinds import NULL_SENDER
 from emails.telling import Telling
+from emails.tls import FreshContext
 
 log = logging.getLogger(__name__)
 
@@ -165,9 +167,13 @@ class _Handler:
     async def handle_EHLO(
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
-        """Commands are read line by line from one buffer, so that pipelining is safe (RFC 2920)."""
+        """Commands are read line by line from one buffer, so that pipelining is safe (RFC 2920).
+
+        Nobody signs in here, though aiosmtpd would offer it under TLS.
+        """
         session.host_name = hostname
-        return [*responses[:-1], "250-PIPELINING", *responses[-1:]]
+        offered = [line for line in responses if not line.startswith("250-AUTH")]
+        return [*offered[:-1], "250-PIPELINING", *offered[-1:]]
 
     async def handle_MAIL(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
@@ -209,13 +215,23 @@ class _Handler:
 class Listener:
     """Takes mail on a bound socket, between `start` and `stop`."""
 
-    def __init__(self, sock: socket.socket, lmtp: bool, keep: Keep, max_bytes: int, per_minute: int) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        lmtp: bool,
+        keep: Keep,
+        max_bytes: int,
+        per_minute: int,
+        certificate: Certificate | None = None,
+    ) -> None:
+        """With a certificate STARTTLS is offered (RFC 3207), and demanded of nobody."""
         # asyncio sets this only where it made the socket; without it each EHLO takes 40 ms
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._sock = sock
         self._door = _LmtpDoor if lmtp else _Door
         self._handler = _Handler(keep, SenderLimit(per_minute))
         self._max_bytes = max_bytes
+        self._tls = FreshContext(certificate) if certificate else None
         self._connections = 0
         self._ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, daemon=True, name="mail-listener")
@@ -255,6 +271,7 @@ class Listener:
             hostname="localhost",  # with a name given, aiosmtpd asks no DNS for one at each connection
             ident="Open Up",
             data_size_limit=self._max_bytes,
+            tls_context=self._tls.get() if self._tls else None,
             enable_SMTPUTF8=True,
             timeout=SILENCE_SECONDS,
             loop=self._loop,

@@ -34,6 +34,7 @@ KNOWN_TO = {
     "css_inline": {"emails"},
     "smtplib": {"emails"},
     "aiosmtpd": {"emails"},
+    "imapclient": {"emails"},
     "flufl": {"emails"},
     "email": {"emails"},
     "mailbox": {"emails"},

@@ -131,7 +131,7 @@ def test_without_a_listener_there_is_nothing_to_run(town: Town) -> None:
     ended = town.processes.call("inbound")
     assert (ended.returncode, ended.stderr) == (
         1,
-        "INBOUND_LISTEN is set to nothing; give it host:port to listen on.\n",
+        "INBOUND_LISTEN is set to nothing; give it host:port to listen on, or set IMAP_URL.\n",
     )
 
 

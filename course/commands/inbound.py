@@ -1,4 +1,4 @@
-"""The mail listener alone."""
+"""The mail listener and the looker into a mailbox alone."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from functools import partial
 
 from course.commands.serving import until_told
 from course.errors import CourseError
+from course.mailbox import Bookmark
 from course.settings import Listen, Settings, load_settings
 from course.site import Site, open_site
-from emails.receiving import receive
+from emails.mailbox import Looker
+from emails.receiving import receive, receive_once
 from emails.smtpd import Listener
 
 NAME = "inbound"
-HELP = "Run the mail listener alone."
+HELP = "Take in mail alone: by the listener, from a mailbox (IMAP_URL), or both."
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -26,13 +28,35 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_args: argparse.Namespace) -> None:
     settings = load_settings()
-    if settings.inbound_listen is None:
-        raise CourseError("INBOUND_LISTEN is set to nothing; give it host:port to listen on.")
-    settings, sock = bind(replace(settings, inbound_listen=replace(settings.inbound_listen, chosen=True)))
-    door = open_door(open_site(settings), sock)
-    assert door is not None
-    print(f"Mail comes in at {shown(settings.inbound_listen)}.", flush=True)
-    until_told(door.start, door.stop)
+    if settings.inbound_listen is None and settings.mailbox is None:
+        raise CourseError("INBOUND_LISTEN is set to nothing; give it host:port to listen on, or set IMAP_URL.")
+    if settings.inbound_listen:
+        settings = replace(settings, inbound_listen=replace(settings.inbound_listen, chosen=True))
+    settings, sock = bind(settings)
+    doors = open_doors(open_site(settings), sock)
+    print("\n".join(f"Mail comes in {where}." for where in ways(settings)), flush=True)
+    until_told(doors.start, doors.stop)
+
+
+class Doors:
+    """All of them at once."""
+
+    def __init__(self, *doors: Listener | Looker | None) -> None:
+        self._doors = [door for door in doors if door]
+
+    def start(self) -> None:
+        for door in self._doors:
+            door.start()
+
+    def stop(self) -> None:
+        for door in self._doors:
+            door.stop()
+
+
+def ways(settings: Settings) -> list[str]:
+    """Where mail comes in, in words."""
+    listening = [f"at {shown(settings.inbound_listen)}"] if settings.inbound_listen else []
+    return listening + ([f"from the mailbox of {settings.mailbox}"] if settings.mailbox else [])
 
 
 def bind(settings: Settings) -> tuple[Settings, socket.socket | None]:
@@ -56,6 +80,19 @@ def bind(settings: Settings) -> tuple[Settings, socket.socket | None]:
     return replace(settings, inbound_listen=replace(wanted, port=sock.getsockname()[1])), sock
 
 
+def open_doors(site: Site, sock: socket.socket | None) -> Doors:
+    """The listener on a bound socket, and the looker into the mailbox, each where it is set; not started yet."""
+    return Doors(open_door(site, sock), open_mailbox(site))
+
+
+def open_mailbox(site: Site) -> Looker | None:
+    settings = site.settings
+    if settings.mailbox is None:
+        return None
+    bookmark = Bookmark(settings.data_dir / "mailbox.json", settings.mailbox)
+    return Looker(settings.mailbox, bookmark, partial(receive_once, site), settings.inbound_max_bytes)
+
+
 def open_door(site: Site, sock: socket.socket | None) -> Listener | None:
     """The listener on a bound socket, not started yet."""
     listen = site.settings.inbound_listen
@@ -63,7 +100,8 @@ def open_door(site: Site, sock: socket.socket | None) -> Listener | None:
         return None
     settings = site.settings
     keep = partial(receive, site)
-    return Listener(sock, listen.lmtp, keep, settings.inbound_max_bytes, settings.inbound_per_sender_minute)
+    limits = (settings.inbound_max_bytes, settings.inbound_per_sender_minute)
+    return Listener(sock, listen.lmtp, keep, *limits, settings.inbound_tls)
 
 
 def shown(listen: Listen | None) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from course.clock import wake_clock
-from course.commands.inbound import bind, open_door, shown
+from course.commands.inbound import bind, open_doors, ways
 from course.commands.serving import add_address, at_port, listen, serve
 from course.database import Database
 from course.errors import CourseError
@@ -38,17 +38,15 @@ def run(args: argparse.Namespace) -> None:
     settings, sock = bind(at_port(settings, listener.getsockname()[1]))
     site = _open(settings)
     worker = Worker(site, with_beat=True)
-    door = open_door(site, sock)
+    doors = open_doors(site, sock)
 
     def start() -> None:
         worker.start()
-        if door:
-            door.start()
+        doors.start()
         print(_welcome(site, args.demo), flush=True)
 
     def stop() -> None:
-        if door:
-            door.stop()
+        doors.stop()
         worker.stop()
 
     serve(create_app(site, on_start=start, on_stop=stop), listener)
@@ -92,8 +90,7 @@ def _welcome(site: Site, demo: bool) -> str:
         lines.append(f"  Inbox:    {settings.site_url}/inbox   (all mail stays on this machine)")
     else:
         lines.append(f"  Mail goes out by {settings.relay.host if settings.relay else 'the local inbox'}.")
-    if settings.inbound_listen:
-        lines.append(f"  Answers come in at {shown(settings.inbound_listen)}.")
+    lines += [f"  Answers come in {where}." for where in ways(settings)]
     if demo:
         lines += [
             "",

@@ -59,6 +59,8 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
         inbound_max_bytes=10_000_000,
         inbound_per_sender_minute=10,
         inbound_secret="",
+        inbound_tls=None,
+        mailbox=None,
         course_dir=ROOT / "course" / "lessons",
         signup_per_ip_hour=10,
         in_doubt="resend",
@@ -186,6 +188,12 @@ NAMED = [
     ("REPLY_ADDRESS", "answers+tag@example.org", "give a mailbox that takes +tags"),
     ("REPLY_ADDRESS", "@example.org", "give a mailbox that takes +tags"),
     ("INBOUND_SECRET", "fifteen letters", "give at least 16 characters; make a better one with: openssl"),
+    ("IMAP_URL", "mail.example.org", "it names no mailbox; give imaps://user:password@host/folder"),
+    ("IMAP_URL", "imaps://ada@mail.example.org", "it lacks user or password; give imaps://"),
+    ("IMAP_URL", "imaps://ada:x@mail.example.org/INBOX?y", "it goes on behind the folder"),
+    ("IMAP_URL", "imaps://ada:x/y@mail.example.org", "it"),
+    ("IMAP_URL", "imaps://[mail.example.org", "give imaps://user:password@host/folder"),
+    ("IMAP_URL", "imap://ada:x@mail.example.org", "imap:// would send the password without TLS; give imaps://"),
     ("SIGNUP_PER_IP_HOUR", "-1", "'-1' won't do; give a number of at least 0"),
     ("SIGNUP_PER_IP_HOUR", "ten", "'ten' won't do; give a number of at least 0"),
     ("SIGNUP_PER_IP_HOUR", "1.5", "give a number of at least 0"),
@@ -305,9 +313,10 @@ def test_no_secret_is_shown_with_the_settings(tmp_path: Path) -> None:
             DATABASE_URL="postgresql://ada:hunter3@host/name",
             BROKER_URL="amqp://ada:hunter4@host//",
             INBOUND_SECRET=OTHER,
+            IMAP_URL="imaps://ada:hunter5@mail.example.org",
         )
     )
-    for secret in (STRONG, OTHER, "hunter2", "hunter3", "hunter4"):
+    for secret in (STRONG, OTHER, "hunter2", "hunter3", "hunter4", "hunter5"):
         assert secret not in shown
 
 
