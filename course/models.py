@@ -348,7 +348,10 @@ class ReplyPrompt(Base):
     answered_at: Mapped[datetime | None]
     """When the first answer came, by mail or on the page."""
 
-    replies: Mapped[list[Reply]] = relationship(back_populates="prompt", passive_deletes=True, order_by="Reply.id")
+    replies: Mapped[list[Reply]] = relationship(
+        back_populates="prompt", passive_deletes=True, order_by="(Reply.written_at, Reply.id)"
+    )
+    """As they were written: a mail may be understood after one that came later."""
 
 
 class Reply(Base):

@@ -175,7 +175,7 @@ def add_reply(
     reply = Reply(key=new_key(), prompt_id=prompt.id, inbound_email_id=mail, from_other=other)
     reply.text, reply.written_at = text[:LONGEST], written_at
     session.add(reply)
-    prompt.answered_at = prompt.answered_at or written_at
+    prompt.answered_at = min(prompt.answered_at or written_at, written_at)
     session.flush()
     return reply
 

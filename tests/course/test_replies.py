@@ -301,6 +301,19 @@ def test_a_mail_is_settled_once(world: World, ada: Reader) -> None:
     assert ada.answers() == [(1, ["one"])]
 
 
+@pytest.mark.both_databases
+def test_answers_stand_in_the_order_in_which_they_came(world: World, ada: Reader) -> None:
+    for _ in range(2):
+        keep(world.site, b"raw", ADA, ["reply@course.test"])
+    first, second = waiting(world.site, 10)
+    for mail_id, text in ((second, "and then"), (first, "first")):
+        settle_mail(world.site, mail_id, Reading(InboundKind.ANSWER, f"<{text}@ada>", text, ADA, ada.send(1).key))
+    assert ada.answers() == [(1, ["first", "and then"])]
+    with world.site.database.reading() as session:
+        prompt = session.scalars(select(ReplyPrompt).where(ReplyPrompt.send_id == ada.send(1).id)).one()
+        assert prompt.answered_at == ada.journal().entries[1].answers[0].written_at
+
+
 def test_where_the_tag_is_lost_the_thread_leads_to_the_lesson(world: World, ada: Reader) -> None:
     referred = ("a" * 16, ada.send(2).key, ada.send(1).key)
     assert settle(world, Reading(InboundKind.UNMATCHED, "<1@ada>", "by thread", ADA, referred=referred))
