@@ -15,6 +15,7 @@ from emails.parsing import addresses, header, part_text, parts_of
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it tells each step, and mails that it can't read
 
+WRITERS = ("From", "Sender", "Return-Path", "Reply-To", "Errors-To")
 MOST_NAMED = 100
 MOST_TRACES = 10
 LONGEST_PROSE = 8000
@@ -22,18 +23,21 @@ LONGEST_LINE = 1000
 MOST_PARTS = 20
 MOST_SECTION = 12
 """Lines about one address."""
-LOCAL = r"[^\s<>()\[\]\"',;:@\\]{1,64}"
+LOCAL = r"[^\s<>()\[\]\"',;:@\\\u2000-\u206f\u3000-\u9fff\uac00-\ud7af\uf900-\uffef]{1,64}"
+"""Without the letters and marks of scripts that set no space between a label and an address."""
 ADDRESS = rf"{LOCAL}@(?:[A-Za-z0-9_-]{{1,63}}\.){{0,10}}[A-Za-z0-9-]{{1,63}}"
 ANY = re.compile(ADDRESS)
 OPENING = re.compile(
-    r"^[\s>*•·\-–\"'<(\[]{0,24}(?:(?P<alias>expanded|generated) from:?\s*<?)?"
-    r"(?:\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?<|(?:smtp|mailto|rfc822)[:;]\s*)?"
+    r"^[\s>*•·\-–\"'<(\[]{0,24}(?:(?:ultimately )?(?P<alias>expanded|generated) (?:from|by):?\s*<?)?"
+    r"(?:\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?<?|(?:smtp|mailto|rfc822)[:;]\s*)?"
     rf"(?P<address>{ADDRESS})(?:\s+<(?P<name>{ADDRESS})>)?"
 )
 """A line that begins with an address, as most servers list those that failed; "generated from" is
 what Exim, "expanded from" what others write of the address that was written to."""
 LABELLED = re.compile(rf"^[^@\n]{{1,80}}[:：]\s*[<\"']?({ADDRESS})[>\"']?\W{{0,3}}$")
 """One that ends with an address after a colon."""
+BEFORE = re.compile(r"\boriginal\b", re.IGNORECASE)
+"""In a label: the address that was written to, before the one above was put for it."""
 OTHER_LABEL = re.compile(
     r"^\W*(?:to|cc)\W*$|\b(?:from|sender|reply-to|return-path|contact|cc|postmaster|by|help|support|assistance|e-?mail|(?:message|content|mail)?-?id)\W*$",
     re.IGNORECASE,
@@ -53,7 +57,13 @@ CUT = re.compile(r"\.{3}|@[^.]*$")
 
 def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
     """Who is late and who failed, by the surest sign that the notice gives; two empty lists where it names nobody."""
-    own = {address.lower() for address in addresses(message, "To", "From", "Return-Path", "Sender")}
+    own = {
+        address.lower()
+        for address in [
+            *addresses(message, *WRITERS, "To", "Message-ID"),
+            *addresses(notice.returned, *WRITERS, "Message-ID"),
+        ]
+    }
     late, failed = by_flufl(message)
     if late:
         return late, failed
@@ -64,6 +74,7 @@ def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
         lambda: _found(RCPT, notice.text),
         lambda: _found(PHRASE, " ".join(notice.text.split())[:LONGEST_PROSE]),
         lambda: returned_to(notice),
+        lambda: _found(ANY, header(message, "Subject")),
         lambda: _found(ANY, notice.text),
     )
     found = (_others(detect(), without) for without in (own, ()) for detect in detectors)
@@ -93,7 +104,18 @@ def listed(text: str, own: Collection[str]) -> list[str]:
             found.pop()
         if match["alias"] or _indent(match.string) <= depth:
             found += ANY.findall(match.string) if _is_list(match.string) else [match["name"] or match["address"]]
-    return found or [match[1] for line in lines if (match := LABELLED.match(line)) and _is_about_recipient(match)]
+    return found or _labelled(lines)
+
+
+def _labelled(lines: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for line in lines:
+        match = LABELLED.match(line)
+        if match and _is_about_recipient(match):
+            if found and BEFORE.search(line[: match.start(1)]):
+                found.pop()
+            found.append(match[1])
+    return found
 
 
 def _indent(line: str) -> int:

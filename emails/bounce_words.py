@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from emails import bounce_tongues
+
 
 @dataclass(frozen=True)
 class Family:
@@ -29,7 +31,7 @@ def _family(reason: str, *phrases: str, dead: bool = False) -> Family:
 FAMILIES = (
     _family("authentication",
         r"\bdmarc\b", r"\bdkim\b", r"\bspf\b", r"sender policy framework", r"unauthenticated e?-?mail",
-        r"sender is unauthenticated", r"authentication (?:check|information|result|policy)",
+        r"sender is unauthenticated", r"authentication (?:check|information|result|policy|level)",
         r"does not have authentication", r"multiple authentication",
     ),
     _family("sender",
@@ -39,8 +41,8 @@ FAMILIES = (
         r"bad sender", r"(?:return|reverse)[ -]path", r"envelope sender",
         r"mail from\S* (?:rejected|denied|refused)", r"unknown sender",
         r"send(?:er|ing) (?:address|domain) .{0,60}(?:reject|not exist|denied|refuse|block)",
-        r"not (?:allowed|authori[sz]ed|permitted) to send", r"cannot (?:be used as|verify) (?:the )?sender",
-        r"backscatter", r"from: header", r"expéditeur", r"absenderadresse", r"remitente", r"отправител",
+        r"not (?:allowed|authori[sz]ed|permitted) to send(?! to)", r"cannot (?:be used as|verify) (?:the )?sender",
+        r"backscatter", r"from: header", *bounce_tongues.SENDER,
     ),
     _family("blocked",
         r"block(?:ed|ing)?[ -]?list", r"black[ -]?list", r"deny[ -]?list", r"\b(?:dns|r|s|x|p)bl\b", r"\bdnsbl",
@@ -54,7 +56,8 @@ FAMILIES = (
         r"host network not allowed", r"access denied\.{3}", r"smtp server of your isp", r"delisting", r"\bdul\b",
         r"dynamic (?:ip|pool|address)", r"dialup",
         r"not accept(?:ing|ed)? (?:any )?(?:mail|connections|messages) from", r"refused to talk",
-        r"bounce address tag", r"no smtp service", r"liste noire", r"на блок", r"заблокирован ip", r"黑名单",
+        r"bounce address tag", r"\[tss\d+\]|permanently deferred", r"no smtp service", r"liste noire", r"на блок",
+        r"заблокирован ip", r"黑名单",
         r"拒绝连接", r"ブラックリスト",
     ),
     _family("reverse DNS",
@@ -66,8 +69,8 @@ FAMILIES = (
         r"\bspam", r"\bjunk", r"unsolicited", r"\buc?be\b", r"\buce\b", r"virus", r"malware", r"phish",
         r"suspicious", r"\bbulk (?:e-?)?mail", r"(?:message|mail) content",
         r"content (?:rejected|filter|policy|not allowed|restrict)", r"content of (?:the|this|your)", r"unwanted",
-        r"looks like", r"harmful", r"bayes", r"\bscore\b", r"spambewertung", r"courrier indésirable",
-        r"correo no deseado", r"спам", r"垃圾", r"迷惑メール", r"不信郵件",
+        r"looks like", r"harmful", r"bayes", r"\bscore\b", r"content denied", r"\bdt:sp[mt]\b",
+        r"security (?:issue|threat|risk)", *bounce_tongues.SPAM,
     ),
     _family("rate",
         (r"too many (?:connections|messages|mails?|e-?mails|recipients|errors|sessions|concurrent|invalid|"
@@ -81,7 +84,8 @@ FAMILIES = (
         r"сообщений слишком", r"频率",
     ),
     _family("size",
-        r"message (?:is )?(?:size|length|too)", r"too (?:large|big|long|heavy)",
+        r"message (?:is )?(?:size|length|too (?:large|big|long))", r"too (?:large|big|heavy)",
+        r"mail (?:is )?too long", r"mail size limit",
         (r"(?:exceed|over|larger|bigger).{0,40}(?:message size|size limit|maximum size|"
             r"max(?:imum)? message|fixed limit|limit set)"),
         r"(?:size|message|length) exceed", r"maximum (?:message |allowed |mail )?size", r"message filesize",
@@ -98,11 +102,7 @@ FAMILIES = (
         r"insufficient (?:disk|storage|space|system storage)", r"no (?:space|room) (?:left|in)",
         r"exceeds? (?:the )?(?:maximum )?allowed size", r"full mailbox", r"too much mail data",
         r"mailbox size limit", r"quotaexceeded", r"disc quota", r"has too many messages", r"mailbox limit",
-        r"postfach .{0,20}voll", r"speicherplatz", r"bo[iî]te .{0,30}pleine", r"messagerie pleine", r"quota dépass",
-        r"buz[oó]n .{0,20}llen[oa]", r"casilla .{0,20}llen[oa]", r"caixa .{0,20}cheia", r"cota excedida",
-        r"casella .{0,20}piena", r"postvak .{0,20}vol", r"ящик .{0,30}(?:переполн|полон)", r"переполнен",
-        r"превышен", r"skrzynka .{0,20}pe[łl]na", r"一杯", r"いっぱい", r"容量", r"邮箱.{0,6}满", r"已满",
-        r"空间不足", r"超过.{0,6}(?:限|容)",
+        *bounce_tongues.FULL,
     ),
     _family("disabled",
         (r"(?:account|mailbox|user|address|recipient|e-?mail|domain|service).{0,40}(?:disabled|suspend|"
@@ -111,17 +111,16 @@ FAMILIES = (
             r"expired) (?:mailbox|account|user|address|recipient|e-?mail)"),
         r"not (?:currently )?(?:active|enabled|activated)", r"currently suspended",
         r"temporarily (?:disabled|unavailable|suspended|locked|inactive)",
-        r"mailbox is (?:inactive|disabled|frozen)",
+        r"mailbox is (?:inactive|disabled|frozen)", r"(?:account|mailbox) (?:has been |was |is )?closed",
         r"has been (?:suspended|disabled|deactivated|locked|frozen|blocked)", r"over(?:due|drawn)",
-        r"mailbox currently", r"konto .{0,20}(?:gesperrt|deaktiviert)",
-        r"compte .{0,20}(?:désactivé|suspendu|bloqué)", r"cuenta .{0,20}(?:desactivada|suspendida|bloqueada)",
-        r"заблокирован|отключен", r"停止", r"停用", r"冻结", r"禁用",
+        r"mailbox currently", *bounce_tongues.CLOSED,
     ),
     _family("relay",
         r"relay(?:ing)?\b.{0,30}(?:denied|not|prohibit|reject|refuse|disallow|access|block|forbid)",
         r"(?:not|unable|refus|cannot|can't|prohibit|deny|denied|does not|doesn't|don't).{0,30}\brelay",
         r"insecure mail relay", r"not a gateway", r"authentication (?:is )?required", r"must (?:be )?authenticate",
-        r"not local(?: user)?, no relay", r"relais", r"is not (?:permitted|allowed) to relay", r"we do not relay",
+        r"not local(?: user)?, no relay", r"relais", r"allowed rcpthosts", r"is not (?:permitted|allowed) to relay",
+        r"we do not relay",
         r"open relay",
     ),
     _family("loop",
@@ -141,7 +140,7 @@ FAMILIES = (
         r"header (?:error|field|line)s?", r"(?:multiple|duplicate|missing|invalid|bad) .{0,20}headers?",
         r"malformed", r"syntax error", r"protocol (?:error|violation)", r"bare (?:lf|cr)", r"line too long",
         r"8-?bit", r"conversion", r"charset", r"transaction failed", r"unsupported", r"attachment",
-        r"parameters? (?:error|not)", r"command (?:not|unrecognized|rejected|sequence)", r"bad sequence", r"mime",
+        r"parameters? (?:error|not)", r"command (?:not|unrecognized|rejected|sequence)", r"bad sequence", r"\bmime\b",
     ),
     _family("too late",
         r"(?:retry|delivery|queue|message) (?:time(?:out)?|period|lifetime).{0,20}(?:exceed|expire|out)",
@@ -149,12 +148,17 @@ FAMILIES = (
         r"delivery (?:time )?expired", r"envelope expired", r"after (?:multiple|several|\d+) (?:re)?tr(?:y|ies)",
         r"multiple retries", r"giving up (?:after|now|trying)", r"maximum (?:retr|time|lifetime)",
         r"(?:for|after|past|within|in) (?:the (?:last|past) )?\d[\d.]* ?(?:minutes?|hours?|days?)", r"too old",
-        r"undelivered (?:for|after)", r"could not be delivered (?:within|for|in \d)", r"retries exceeded",
+        r"undelivered (?:for|after)", r"failed \d+ attempts", r"after \d+ attempts",
+        r"could not be delivered (?:within|for|in \d)", r"retries exceeded",
         r"has expired", r"timeout exceeded", r"no longer (?:be )?(?:retried|trying)", r"try again.{0,40}too long",
         r"could not find a gateway", r"aborted after",
     ),
     _family("their system",
         r"(?:could(?:n't| not)|can't|cannot|unable to) (?:create|open|write|lock)", r"temporary failure",
+    ),
+    _family("network",
+        r"(?:found|failure),? try again", r"host lookup did not complete", r"servfail",
+        r"(?:lookup|cname|dns|mx|resolve\w*|resolution)\b.{0,40}temporar", r"temporar\w+ .{0,30}(?:lookup|dns|resol)",
     ),
     _family("moved",
         (r"(?:mailbox|user|recipient|account|address|person|he|she) (?:has |have |is )?(?:been )?(?:moved|"
@@ -176,14 +180,14 @@ FAMILIES = (
         r"unknown (?:mail )?(?:host|domain)", r"no such (?:domain|host)",
         r"unrout(?:e)?able (?:mail )?(?:domain|address)", r"nxdomain",
         r"domain (?:name )?(?:@ )?(?:does not|doesn't|not) (?:exist|found|resolve|match)",
+        r"(?<![@.\w])[\w-]+\.[\w.-]+ does not exist$",
         (r"domain .{0,40}(?:could ?n[o']t be found|does not exist|doesn't exist|not reachable|is not found|"
             r"has no mail)"),
         r"couldn't find any host", r"bad destination (?:host|system)", r"no (?:mx|mail exchanger|a record|dns)",
         r"couldn't find a mail exchanger", r"non-?existent (?:domain|host)", r"illegal host",
-        r"name or service not known", r"\S does not exist$", r"all relevant mx records point to non-existent",
+        r"name or service not known", r"all relevant mx records point to non-existent",
         r"unable to (?:lookup|look up|find|resolve) .{0,20}(?:domain|host)",
-        r"host lookup did not complete|can't find .{0,30}(?:domain|host)", r"域名不存在",
-        r"домен .{0,20}не (?:существует|найден)",
+        r"can't find .{0,30}(?:domain|host)", *bounce_tongues.NO_DOMAIN,
         dead=True),
     _family("no such user",
         (r"(?:user|users|recipient|recipients|mailbox|account|addressee|alias|userid|e-?mail account|"
@@ -209,32 +213,13 @@ FAMILIES = (
         (r"can(?:not|'t) (?:verify|find|be found|deliver to|accept for)|unable to (?:verify|"
             r"find) (?:the )?(?:user|recipient|address)"),
         r"name is not recogni[sz]ed", r"not a valid (?:mailbox|user|recipient|address)", r"dd (?:this|requested)",
-        r"mailbox not (?:found|available|exist)", r"user (?:has been )?(?:deleted|removed|terminated)",
+        r"mailbox not (?:found|available|exist)",
+        r"(?:user|mailbox|account|address) (?:has been |was )?(?:deleted|removed|terminated)",
         r"does not exist", r"doesn't exist", r"nosuchuser",
         r"check (?:if|that|the|whether) .{0,30}(?:address|recipient).{0,20}(?:is )?(?:correct|right)",
         r"no valid recipients", r"(?:^|[\s;])\d{3} @ rejected", r"unknown (?:local )?(?:user|part)",
         r"user\W{1,3}@\W{1,3}(?:not|unknown|does)",
-        (r"(?:empfänger|benutzer|nutzer|postfach|adresse|konto).{0,40}(?:unbekannt|existiert nicht|"
-            r"nicht gefunden|ungültig|nicht vorhanden|gibt es nicht)"),
-        r"unbekannte[rn]? (?:empfänger|benutzer|adresse)",
-        (r"(?:utilisateur|destinataire|adresse|compte|bo[iî]te).{0,40}(?:inconnue?|n'existe pas|"
-            r"introuvable|invalide|inexistante?)"),
-        (r"(?:usuario|destinatario|buz[oó]n|cuenta|direcci[oó]n).{0,40}(?:desconocid[oa]|no existe|"
-            r"inexistente|inv[aá]lid[oa]|no encontrad[oa])"),
-        (r"(?:usu[aá]rio|destinat[aá]rio|conta|endere[cç]o).{0,40}(?:desconhecid[oa]|n[aã]o existe|"
-            r"inexistente|inv[aá]lid[oa]|n[aã]o encontrad[oa])"),
-        (r"(?:utente|destinatario|casella|indirizzo).{0,40}(?:sconosciut[oa]|inesistente|non esiste|"
-            r"non trovat[oa])"),
-        r"(?:gebruiker|ontvanger|adres|postvak).{0,40}(?:onbekend|bestaat niet|niet gevonden|ongeldig)",
-        (r"(?:пользовател|получател|адресат|адрес|почтов\w+ ящик|ящик).{0,40}(?:не существует|не найден|"
-            r"неизвестен|не зарегистрирован|отсутствует)"),
-        r"(?:nie istnieje|nieznany (?:użytkownik|odbiorca))",
-        r"(?:okänd|ukendt|ukjent) (?:mottagare|användare|modtager|bruger|mottaker|bruker)",
-        r"kullanıcı .{0,20}(?:bulunamadı|yok)",
-        r"(?:用户|收件人|邮箱|邮件地址|账号|帐号).{0,10}(?:不存在|无效|未找到)", r"(?:使用者|收件者).{0,10}不存在",
-        (r"(?:あて先|宛先|送信先|ユーザ\w*|メールアドレス|アドレス).{0,20}(?:不明|存在しま|見つかりま|"
-            r"見つから|ありません)"),
-        r"사용자.{0,10}(?:없|존재하지)",
+        *bounce_tongues.NOBODY,
         dead=True),
     _family("network",
         r"connection (?:was )?(?:refused|timed|reset|lost|closed|dropped|failed)", r"lost connection", r"no route",

@@ -35,7 +35,7 @@ AWAY = re.compile(
 )
 """In a subject this may be a person's word; beside X-Auto-Response-Suppress it isn't."""
 SERVER = re.compile(
-    r"^(?:mailer[-_.]?daemon|po+st[-_.]?master|mail[-_.]?daemon|mmdf|bounces?|mail[-_.]delivery[-_.](?:sub)?system|"
+    r"^(?:mailer[-_.]?daemon|po+st[-_.]?master|mail[-_.]?daemon|mdaemon|mmdf|bounces?|mail[-_.]delivery[-_.](?:sub)?system|"
     r"microsoftexchange[0-9a-f]*)(?:[+=_-].*)?(?:@|$)",
     re.IGNORECASE,
 )
@@ -74,7 +74,8 @@ FAILURE_WORDS = re.compile(
     r"(?:wasn't|weren't|was not|not) able to (?:deliver|send)|deliver\w* (?:\S+ ){0,6}(?:has |"
     r"have )?(?:been )?(?:fail|abort|error|refus|reject|delay|trouble|problem)|failed (?:permanently|recipient|"
     r"address)|"
-    r"return(?:ed|ing) (?:mail|message|to (?:the )?sender)|did not reach|permanent (?:fatal )?error|fatal error|"
+    r"return(?:ed|ing) (?:mail|message|to (?:the )?sender)|did not reach|permanent (?:fatal )?(?:delivery )?error|"
+    r"fatal (?:delivery )?error|"
     r"(?:had|returned) .{0,20}(?:delivery|permanent|transient).{0,20}error|trouble delivering|"
     r"error (?:occurred|delivering|sending|while)|mail (?:system|delivery) (?:error|failure|fail)|rejected by|"
     r"addresse?s? failed|no valid recipient|transcript of session|invalid final delivery|unknown user|"
