@@ -10,12 +10,14 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
+from emails.machine_words import SERVER
 from emails.notices import LONGEST, Notice
 from emails.parsing import addresses, header, part_text, parts_of
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it tells each step, and mails that it can't read
 
-WRITERS = ("From", "Sender", "Return-Path", "Reply-To", "Errors-To")
+OTHERS = ("From", "Sender", "Return-Path", "Reply-To", "Errors-To", "Message-ID")
+"""Fields with what looks like an address, and is nobody's to whom a mail was sent."""
 MOST_NAMED = 100
 MOST_TRACES = 10
 LONGEST_PROSE = 8000
@@ -49,21 +51,24 @@ PHRASE = re.compile(
     rf"[^@\n]{{0,100}}?(?<=[\s<\"'(:\[])({ADDRESS})",
     re.IGNORECASE,
 )
+ASKED = re.compile(
+    rf"\b(?:contact|questions?|assistance|help|support|enquir\w+|administrator|write to|complain\w*)\b"
+    rf"[^@\n.!?]{{0,80}}?[\s<(:]({ADDRESS})",
+    re.IGNORECASE,
+)
+"""Whom a notice names for questions, in a sentence."""
 HELPER = re.compile(r"^(?:postmaster|mailer-daemon|mail-daemon|abuse|support|help\w*)@", re.IGNORECASE)
-"""Whom a notice names for questions."""
+"""The same, by the name alone."""
 CUT = re.compile(r"\.{3}|@[^.]*$")
 """What was made unreadable, and hosts without a domain."""
 
 
 def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
     """Who is late and who failed, by the surest sign that the notice gives; two empty lists where it names nobody."""
-    own = {
-        address.lower()
-        for address in [
-            *addresses(message, *WRITERS, "To", "Message-ID"),
-            *addresses(notice.returned, *WRITERS, "Message-ID"),
-        ]
-    }
+    given_to = addresses(notice.returned, "To")  # somebody may write to themselves
+    ours = [address for address in addresses(notice.returned, *OTHERS) if address not in given_to]
+    ours += [*addresses(message, "To", *OTHERS), *_found(ASKED, notice.text)]
+    own = {address.lower() for address in ours}
     late, failed = by_flufl(message)
     if late:
         return late, failed
@@ -77,8 +82,9 @@ def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
         lambda: _found(ANY, header(message, "Subject")),
         lambda: _found(ANY, notice.text),
     )
-    found = (_others(detect(), without) for without in (own, ()) for detect in detectors)
-    return [], next(filter(None, found), [])
+    found = (_others(detect(), own, without) for without in (HELPER, SERVER) for detect in detectors)
+    told = addresses(message, "X-Failed-Recipients")  # believed even of us, as a delivery status is
+    return [], next(filter(None, found), _others(told, (), SERVER))
 
 
 def by_flufl(message: Message) -> tuple[list[str], list[str]]:
@@ -174,13 +180,11 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
         yield match[match.lastindex or 0]
 
 
-def _others(found: Iterable[str], own: Collection[str]) -> list[str]:
-    """Each once, without the report's own sender and recipient, people to ask, and what was made unreadable."""
+def _others(found: Iterable[str], own: Collection[str], without: re.Pattern[str]) -> list[str]:
+    """Each once, but no `own` address, none that `without` matches, and none that was made unreadable."""
     different = {address.lower(): address.rstrip(".") for address in found}
-    return [address for key, address in different.items() if key not in own and _is_somebody(address, bool(own))][
-        :MOST_NAMED
-    ]
-
-
-def _is_somebody(address: str, strictly: bool) -> bool:
-    return ANY.fullmatch(address) is not None and not CUT.search(address) and not (strictly and HELPER.match(address))
+    return [
+        address
+        for key, address in different.items()
+        if key not in own and ANY.fullmatch(address) and not CUT.search(address) and not without.match(address)
+    ][:MOST_NAMED]

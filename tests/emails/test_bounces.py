@@ -108,6 +108,18 @@ def test_a_list_s_own_address_is_not_who_failed() -> None:
 def test_who_is_asked_for_help_and_who_sent_it_are_not_who_failed() -> None:
     raw = notice(f"Not delivered. Ask <postmaster@relay.example>, or back@course.test.\n\n  {ADA}\n")
     assert [each[0] for each in says(raw)] == [ADA]
+    raw = notice(f"We couldn't deliver it. For questions, write to <desk@relay.example>.\n\nIt was for {ADA}, sorry.\n")
+    assert [each[0] for each in says(raw)] == [ADA]
+    assert says(notice("It could not be delivered. For help contact postmaster@relay.example.\n")) == ()
+
+
+def test_somebody_whose_address_looks_like_an_office_may_fail() -> None:
+    assert [each[0] for each in says(notice("Not delivered:\n\n  help@else.example\n"))] == ["help@else.example"]
+
+
+def test_who_wrote_to_themselves_may_fail() -> None:
+    raw = notice(f"Not delivered:\n\n<{ADA}>: no such user\n\n{LETTER.replace('course@course.test', ADA)}")
+    assert [each[0] for each in says(raw)] == [ADA]
 
 
 def test_an_address_is_named_once() -> None:
