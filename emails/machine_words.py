@@ -64,8 +64,22 @@ FAILURE_SUBJECT = re.compile(
     r"problem (?:with|delivering)|"
     r"unzustellbar|nicht zugestellt|zustell|non remis|non distribu|échec|no se puede entregar|no entregad|falha|"
     r"non recapitat|mancato recapito|onbestelbaar|niet bezorgd|warning[:-]|bounce|rejected|"
-    r"не доставлен|недоставлен|ошибка доставки|投递|退信|退件|传输失败|無法傳|配信|送信(?:できません|エラー|失敗)|"
-    r"メール(?:エラー|配信|送信)|エラー(?:通知|メール)|送達|不達|未達|返送|반송|전송 ?실패|被退回",
+    r"nachricht.{0,20}zurück|n'a pas (?:pu être|été) (?:remis|distribu|délivr)|non d[ée]livr|d[ée]lai de remise|"
+    r"(?:error|fallo|problema) (?:en|de|con) (?:la |el )?(?:entrega|envío)|(?:estado|aviso) de (?:la )?entrega|"
+    r"devuelto|"
+    r"não (?:foi )?(?:possível )?entreg|erro (?:na|de) entrega|devolvid[ao]|"
+    r"(?:stato|errore|mancata) .{0,12}(?:recapito|"
+    r"consegna)|impossibile (?:recapitare|consegnare)|niet (?:af)?geleverd|aflevering|bezorg(?:ing|status)|"
+    r"(?:inte|ej|ikke) (?:lever|kunnet lever)|kan (?:inte|ikke) leveres?|o?levererat|uleverbar|"
+    r"ei voi(?:tu|da)? toimittaa|"
+    r"toimitus|(?:nie|ne)(?:można|lze|možno)? ?dor[uę]č|niedoręcz|nie(?: można)? dostarcz|niedostarcz|zwrot|"
+    r"kézbesít|nelivra|imposibil de livrat|teslim edil|iletilemedi|αδύνατη η παράδοση|(?:δεν|μη) παραδ|αποτυχία|"
+    r"недоставен|не доставлен|недоставлен|(?:ошибка|помилка|сбой) доставки|לא נמסר|לא ניתן למסור|תקלה במסירה|تعذر|"
+    r"لم يتم|فشل|"
+    r"ส่งไม่(?:ได้|สำเร็จ)|ไม่สามารถส่ง|không (?:gửi|thể gửi|phát) được|trả lại|tidak (?:terkirim|dapat dikirim)|"
+    r"gagal (?:di)?kirim|未送达|未遞送|未傳遞|無法傳遞|投递|退信|退件|传输失败|無法傳|"
+    r"配信|送信(?:できません|エラー|失敗)|メール(?:エラー|配信|送信)|エラー(?:通知|メール)|送達|不達|未達|返送|"
+    r"반송|(?:전송|배달|발송) ?(?:실패|되지)|被退回",
     re.IGNORECASE,
 )
 FAILURE_WORDS = re.compile(
@@ -85,8 +99,18 @@ FAILURE_WORDS = re.compile(
     r"ei voitu toimittaa|nie (?:mog|zosta).{0,20}dostarcz|nelze doručit|"
     r"não (?:foi|pôde|pode) .{0,20}entreg|impossibile (?:recapitare|consegnare)|"
     r"kon niet worden|"
-    r"не (?:может|было|удалось|доставлен)|无法(?:发送|投递|送达)|未能|無法|退回|退信|"
-    r"(?:送信|配信|配達|送達|お届け|送付)が?(?:でき|に失敗|不能)|届きません|送れません|エラー|반송|전송할 수 없",
+    r"zustellung .{0,40}(?:fehl|nicht möglich)|fehler bei der (?:nachrichten)?(?:zustell|übermitt)|"
+    r"[ée]chec de (?:la )?(?:remise|distribution)|impossible de (?:remettre|distribuer|livrer)|"
+    r"no (?:ha sido|fue|pudo ser) .{0,12}entreg|(?:error|fallo) (?:en|de) la entrega|falha (?:na|de) entrega|"
+    r"não (?:pode|pôde) ser entreg|non (?:è|e') (?:stato|possibile) .{0,20}(?:recapit|consegn)|"
+    r"(?:kan|kon|konden|is) niet (?:worden )?(?:be?zorgd|afgeleverd)|"
+    r"(?:inte|ikke) (?:levereras|leveres|leveret|levert)|"
+    r"ei voi(?:tu|da)? toimittaa|nie można dostarczyć|nemožno doručiť|nem (?:lehet|sikerült) kézbesíteni|"
+    r"nu (?:a|s-a) putut|teslim edileme|δεν (?:ήταν δυνατή|παραδόθηκε|είναι δυνατή)|לא (?:נמסר|ניתן למסור)|"
+    r"تعذر|لم يتم (?:تسليم|توصيل)|ไม่สามารถส่ง|không thể (?:gửi|chuyển)|tidak (?:dapat|bisa) (?:dikirim|terkirim)|"
+    r"не (?:может|може|было|удалось|вдалося|доставлен)|无法(?:发送|投递|送达)|未能|無法|退回|退信|"
+    r"(?:送信|配信|配達|送達|お届け|送付)が?(?:でき|に失敗|不能)|届きません|送れません|エラー|반송|전송할 수 없|"
+    r"(?:전송|배달|전달)(?:하|되)지 (?:못|않)",
     re.IGNORECASE,
 )
 """What a server's notice says in its first sentences."""
