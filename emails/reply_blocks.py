@@ -59,7 +59,7 @@ def without_blocks(lines: Lines) -> Lines:
     told = any(is_said(line) for line in above)
     if is_marked(next_said(below, 0)):
         return above + (_up_to_last_marked(below) if told else below)
-    return lines if block.forward and not told and any(map(is_said, below)) else above
+    return above if told or not any(map(is_said, below)) else below
 
 
 def _up_to_last_marked(lines: Lines) -> Lines:
@@ -79,7 +79,7 @@ def _block(lines: Lines, number: int) -> Block | None:
     if title:
         return Block(number, _fields_end(lines, number + 1) or number + 1, forward=bool(title["forward"]))
     if FIELD.match(line):
-        end = _fields_end(lines, number)
+        end = _fields_end(lines, number) or _mails_fields_end(lines, number)
     else:
         end = _unknown_fields_end(lines, number + 1) if is_rule(line) or UNKNOWN_TITLE.match(line) else 0
     return Block(number, end) if end else _glued(lines, number)
@@ -115,6 +115,17 @@ def _newest(found: frozenset[str], kinds: set[str]) -> set[str]:
 def _goes_on(line: str) -> bool:
     """Whether a line in a block of fields is a long one's second, or a field that isn't known here."""
     return line.startswith((" ", "\t")) or "@" in line or bool(FIELD.match(line))
+
+
+def _mails_fields_end(lines: Lines, number: int) -> int:
+    """The same in whatever language, by what four fields hold: who, when, to whom."""
+    rows = [at for at in range(number, min(number + 8, len(lines))) if lines[at].strip()][:4]
+    fields = [lines[at][:LONGEST_LINE] for at in rows]
+    if len(fields) < 4 or not all(map(FIELD.match, fields)):
+        return 0
+    who, when, to, _ = fields
+    told = re.search(ADDRESS, who) and re.search(ADDRESS, to) and TIME.search(when) and re.search(r"\d{4}", when)
+    return rows[-1] + 1 if told else 0
 
 
 def _unknown_fields_end(lines: Lines, number: int) -> int:
