@@ -25,11 +25,11 @@ INSIDE = {
 TOLD = re.compile(rf"{ADDRESS}|\d{{1,2}}[:.]\d\d|(?<!\d)\d{{4}}(?!\d)")
 TIME = re.compile(r"\d{1,2}[:.]\d\d")
 TITLE = re.compile(
-    rf"[\s>*]*+[-_=—–*]{{3,40}}+\s*+(?:(?P<forward>{any_of(FORWARDED)})|{any_of(ORIGINAL)})"
+    rf"[\s>*]*+[-_=—–*]{{3,40}}+\s*+(?:{any_of(FORWARDED)}|{any_of(ORIGINAL)})"
     r"(?:[^\n]{0,100}[-_=—–*]{2}|[^\n.!?:]{0,30}$)",
     re.IGNORECASE,
 )
-BARE_TITLE = re.compile(rf"\s*+(?P<forward>{any_of(FORWARDED)})[^\n]{{0,40}}[:：]\s*$", re.IGNORECASE)
+BARE_TITLE = re.compile(rf"\s*+{any_of(FORWARDED)}[^\n]{{0,40}}[:：]\s*$", re.IGNORECASE)
 ABOVE_LINE = re.compile(rf"\W{{0,40}}+(?:\w+ ){{0,4}}{any_of(ABOVE)}[^\n]{{0,40}}$", re.IGNORECASE)
 """What help desks write on top of their mails."""
 LONE_TITLE = re.compile(rf"\W*+(?:{any_of(FORWARDED)}|{any_of(ORIGINAL)})(?: \w+){{1,2}}\W*$", re.IGNORECASE)
@@ -45,7 +45,6 @@ class Block:
     first: int
     end: int
     before: str = ""
-    forward: bool = False
 
 
 def without_blocks(lines: Lines) -> Lines:
@@ -77,12 +76,22 @@ def _block(lines: Lines, number: int) -> Block | None:
         return Block(number, number + 1)
     title = TITLE.match(line) or (BARE_TITLE.match(line) if _fields_end(lines, number + 1) else None)
     if title:
-        return Block(number, _fields_end(lines, number + 1) or number + 1, forward=bool(title["forward"]))
+        return Block(number, _head_end(lines, number))
     if FIELD.match(line):
         end = _fields_end(lines, number) or _mails_fields_end(lines, number)
     else:
         end = _unknown_fields_end(lines, number + 1) if is_rule(line) or UNKNOWN_TITLE.match(line) else 0
     return Block(number, end) if end else _glued(lines, number)
+
+
+def _head_end(lines: Lines, number: int) -> int:
+    """Where the head ends that begins with the title in this line; programs may set several."""
+    for at in range(number + 1, min(number + MOST_FIELD_LINES, len(lines))):
+        if TITLE.match(lines[at][:LONGEST_LINE]):
+            number = at
+        elif lines[at].strip():
+            break
+    return _fields_end(lines, number + 1) or number + 1
 
 
 def _fields_end(lines: Lines, number: int) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from emails.reply_blocks import TITLE
 from emails.reply_lines import ADDRESS, FIELD, LONGEST_LINE, Lines, any_of, first_said, is_marked, next_said
 from emails.reply_words import OPENINGS, QUOTING, WROTE, WROTE_UNSPACED
 
@@ -128,7 +129,7 @@ def _firsts(lines: Lines, begun: int, last: int) -> Iterator[int]:
 def _end(line: str, followed: bool, goes_on: bool) -> str:
     """This line as far as it can be the end of a header; "" where it can't. `followed`: by quoted lines,
     `goes_on`: the next line isn't blank."""
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE or TITLE.match(line):
         return ""
     bare = line.rstrip(AROUND + "-")
     if bare.endswith(COLONS) or any(form.match(line) for form in WHOLE):
