@@ -49,6 +49,8 @@ OPEN = re.compile(r"\.0$")
 WORDS_COUNT = frozenset({"5.1.0", "5.1.4", "5.1.5", "5.5.0", "5.5.1", "5.4.0"})
 """Codes beside which the words "user unknown" are believed as they stand; beside the others, such as
 5.2.1 and 5.7.1, only where they answer the question for this recipient."""
+SLIGHT = frozenset({"content", "disabled"})
+"""Reasons that are weaker than a code which says that nobody is there."""
 COMMAND = re.compile(
     r"in reply to (?:the )?(?:end of )?(\w+)|(?:after|response to|reply to) (?:the )?(?:end of )?(rcpt|mail from|"
     r"data|helo|ehlo|initial connection)\b"
@@ -66,7 +68,7 @@ ABOUT_RECIPIENT = re.compile(
     r"recipient address rejected: access denied|unknown in (?:virtual|local|relay)", re.IGNORECASE
 )
 """Exchange Online's, for a domain that lists its people, and Postfix's."""
-BY_FILTERS_TOO = re.compile(r"user unknown|unknown user|mailbox unavailable", re.IGNORECASE)
+BY_FILTERS_TOO = re.compile(r"user unknown|unknown user|mailbox unavailable|rejected", re.IGNORECASE)
 IN_BRACKETS = r">?\s*[(\[][^)\]]{0,30}\b(?:user|unknown|mailbox|recipient)\b"
 DIAGNOSTIC_TYPE = re.compile(r"^\s*[\w-]{1,40}\s*;")
 
@@ -98,10 +100,10 @@ def judge(address: str, said: Said) -> Verdict:
     by_code = DEAD_CODES.get(code) or OTHER_CODES.get(code[2:], "unknown")
     if code.startswith("4"):
         return Verdict(False, code, family.reason if family and not family.dead else by_code)
-    if family and not family.dead:
+    if family and not family.dead and not (code in DEAD_CODES and family.reason in SLIGHT):
         return Verdict(False, code, family.reason)
     if code in DEAD_CODES or (family and _counts(family, address, code, said)):
-        return Verdict(True, code, family.reason if family else by_code)
+        return Verdict(True, code, family.reason if family and family.dead else by_code)
     return Verdict(False, code, by_code)
 
 

@@ -67,8 +67,8 @@ def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
     """Who is late and who failed, by the surest sign that the notice gives; two empty lists where it names nobody."""
     given_to = addresses(notice.returned, "To")  # somebody may write to themselves
     ours = [address for address in addresses(notice.returned, *OTHERS) if address not in given_to]
-    ours += [*addresses(message, "To", *OTHERS), *_found(ASKED, notice.text)]
-    own = {address.lower() for address in ours}
+    own = {address.lower() for address in [*ours, *addresses(message, "To", *OTHERS)]}
+    asked = {address.lower() for address in _found(ASKED, notice.text)}
     late, failed = by_flufl(message)
     if late:
         return late, failed
@@ -82,7 +82,8 @@ def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
         lambda: _found(ANY, header(message, "Subject")),
         lambda: _found(ANY, notice.text),
     )
-    found = (_others(detect(), own, without) for without in (HELPER, SERVER) for detect in detectors)
+    passes = ((own | asked, HELPER), (own, SERVER))
+    found = (_others(detect(), *without) for without in passes for detect in detectors)
     told = addresses(message, "X-Failed-Recipients")  # believed even of us, as a delivery status is
     return [], next(filter(None, found), _others(told, (), SERVER))
 

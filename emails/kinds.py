@@ -92,7 +92,7 @@ def _is_notice(message: Message, sender: str) -> bool:
         return True
     subject = bool(FAILURE_SUBJECT.search(header(message, "Subject")))
     if _by_server(message, sender):
-        return subject or _says_failure(message) or (_is_daemon(message) and _gives_back(message))
+        return subject or _says_failure(message) or _answers(message) or (_is_daemon(message) and _gives_back(message))
     if not _says_failure(message):
         return False
     if is_automatic(message, sender) or _by_office(message) or message.get_content_type() == "multipart/report":
@@ -127,6 +127,11 @@ def _says_failure(message: Message) -> bool:
     """Its first words tell of a mail that failed, and it names a recipient."""
     text = " ".join(notice_of(message).text[:FIRST_WORDS].split())
     return bool(FAILURE_WORDS.search(text)) and bool(reported(message))
+
+
+def _answers(message: Message) -> bool:
+    """It quotes a server's answer about somebody."""
+    return bool(ANSWER.search(notice_of(message).text)) and bool(reported(message))
 
 
 def _is_in_form(message: Message) -> bool:

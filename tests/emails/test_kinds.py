@@ -122,6 +122,12 @@ def test_a_mark_of_bytes_before_the_head_hides_nothing() -> None:
     assert kind(b"\xef\xbb\xbf" + STATUSES["gone"].raw) is InboundKind.BOUNCE
 
 
+def test_a_server_that_quotes_an_answer_or_gives_the_mail_back_reports_a_failure() -> None:
+    assert kind(notice(f"Hello.\n\n<{ADA}>: 550 5.2.2\n", subject="hello")) is InboundKind.BOUNCE
+    assert kind(notice(f"Hello.\n\n{LETTER}", subject="hello")) is InboundKind.BOUNCE
+    assert kind(letter(f"I am away.\n\n{LETTER}", Subject="hello"), "<>") is InboundKind.AUTO
+
+
 def test_a_server_without_words_of_failure_is_a_machine() -> None:
     assert kind(notice("Good morning.", subject="hello")) is InboundKind.AUTO
 
