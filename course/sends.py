@@ -9,8 +9,8 @@ What comes of a Send on its way is in settling.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
@@ -76,6 +76,8 @@ class Job:
     new_email: str
     last_mail: str = ""
     """Key of the Send that brought the latest lesson; only read for mails that lead back to it."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """The reader's answers to the lessons that this one quotes, by slug; read by replies.with_words."""
     kept_at: datetime | None = None
     """When the latest answer came since the lesson before; only read for a lesson, which says so."""
 

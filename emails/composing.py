@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,14 +98,18 @@ class Composer:
         """A page makes no promise of the next date: it may be opened long after."""
         mail = self._renderer.mail(course, job.kind, lesson, manner)
         coming = None if manner is Manner.PAGE else _coming(job, course)
-        return mail.render(self._values(job, course, lesson, coming))
+        shown = job.written if job.quote and not job.discreet and manner is not Manner.PAGE else {}
+        filled = self._values(job, course, lesson, coming, shown)
+        return mail.render(filled | {"in_journal": bool(job.written) and not shown})
 
-    def _values(self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None) -> dict[str, Any]:
+    def _values(
+        self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None, written: Mapping[str, str]
+    ) -> dict[str, Any]:
         next_date = short_date(coming, job.zone) if coming else ""
         sooner = coming is not None and promised_soonest(job, course) != coming
         ahead = job.kind is Kind.WELCOME and coming is not None and coming > job.sending_at
         leave, change = (link(job.subscription_key) for link in (self._links.unsubscribe, self._links.preferences))
-        filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change)
+        filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change, written)
         filled["links"] |= self._own_links(job, course)
         return filled | {
             "sooner": sooner,
@@ -130,8 +134,9 @@ class Composer:
         else:
             own |= {"calendar": links.calendar(key), "answer": links.answer(job.send_key)}
             own |= {"lesson": links.lesson(job.send_key), "reply": links.reply_address(job.send_key)}
-        if job.kind in (Kind.COMPLETION, Kind.LOST_LINK):
+        if job.kind in (*CARRIERS, Kind.LOST_LINK):
             own["journal"] = links.journal(key, real_now().date())
+        if job.kind is Kind.LOST_LINK:
             own["export"] = links.export(key, real_now().date())
         own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
         return own
