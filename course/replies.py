@@ -155,9 +155,11 @@ def journal_of(session: Session, site: Site, subscription: Subscription) -> Jour
 def find_prompt(session: Session, site: Site, send: Send) -> ReplyPrompt | None:
     """The question that a Send asked; None where it asked none.
 
-    A copy of a lesson asks what the lesson asked. Whoever answers before the relay's own answer is
-    settled has the mail: the question is written down here then.
+    A copy of a lesson asks what the lesson asked; a mail that answers a reader's, what theirs was an
+    answer to. Whoever answers before the relay's own answer is settled has the mail: the question is
+    written down here then.
     """
+    send = _first_of(session, send)
     if send.kind == Kind.COPY:
         return _of_lesson(session, send.subscription_id, send.about)
     found = _of_send(session, send)
@@ -212,6 +214,7 @@ def _reply(session: Session, subscription: Subscription, key: str) -> Reply:
 
 def _asked(session: Session, site: Site, send: Send) -> ReplyPrompt:
     """As find_prompt, without writing anything. Raises NotFound."""
+    send = _first_of(session, send)
     if send.kind == Kind.COPY:
         found = _of_lesson(session, send.subscription_id, send.about)
     else:
@@ -219,6 +222,17 @@ def _asked(session: Session, site: Site, send: Send) -> ReplyPrompt:
     if found is None:
         raise NotFound("This mail asked no question.")
     return found
+
+
+def _first_of(session: Session, send: Send) -> Send:
+    """The Send that an exchange of mails began with: each one in it answers an earlier one."""
+    before = select(Send).join(InboundEmail, InboundEmail.send_id == Send.id)
+    while send.kind == Kind.ANSWER_TO_COMMAND:
+        earlier = session.scalar(before.where(InboundEmail.answer_id == send.id))
+        if earlier is None:  # the reader's mail was erased
+            break
+        send = earlier
+    return send
 
 
 def _of_send(session: Session, send: Send) -> ReplyPrompt | None:

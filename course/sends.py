@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session, aliased
 
 from course.content import Course
 from course.models import (
+    InboundEmail,
     Kind,
     Lane,
     Send,
@@ -74,6 +75,10 @@ class Job:
     new_email: str
     last_mail: str
     """Key of the Send that brought the latest lesson; only read for the mail with a reader's links."""
+    answered_id: str
+    """Message-ID of the reader's own mail that this one answers, as it stood there; "" where it answers none."""
+    answered_key: str
+    """Key of the Send that the reader's mail was an answer to."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:
@@ -97,6 +102,7 @@ WANTED = or_(
         Subscription.state == SubscriptionState.ACTIVE,
     ),
     and_(Send.kind == Kind.ADDRESS, Subscription.state.in_(RUNNING)),
+    and_(Send.kind == Kind.ANSWER_TO_COMMAND, Subscription.state.in_((*RUNNING, SubscriptionState.COMPLETED))),
     and_(Send.kind == Kind.GOODBYE, Subscription.state == SubscriptionState.LEFT),
     and_(
         Send.kind.in_((Kind.ALREADY_SUBSCRIBED, Kind.LOST_LINK, Kind.COPY)),
@@ -311,11 +317,15 @@ def _jobs(session: Session, ids: set[int]) -> list[Job]:
         Subscriber.first_name,
         Subscriber.new_email,
         _LAST_MAIL,
+        func.coalesce(InboundEmail.message_id, "").label("answered_id"),
+        func.coalesce(_EARLIER.key, "").label("answered_key"),
     )
     rows = session.execute(
         select(*columns)
         .join(Subscription, Subscription.id == Send.subscription_id)
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .outerjoin(InboundEmail, InboundEmail.answer_id == Send.id)
+        .outerjoin(_EARLIER, _EARLIER.id == InboundEmail.send_id)
         .where(Send.id.in_(ids))
     )
     return [Job(**{**row, "kind": Kind(row["kind"])}) for row in rows.mappings()]

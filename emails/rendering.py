@@ -58,6 +58,7 @@ WAYS = {
     Kind.COMPLETION: (_READ, ("preferences", "Your page: begin again, or take your data with you")),
     Kind.COPY: (_READ, _CHANGE),
     Kind.ALREADY_SUBSCRIBED: (_CHANGE,),
+    Kind.ANSWER_TO_COMMAND: (_CHANGE,),
 }
 """Name and label of the links in the foot of each mail, alike in both parts."""
 

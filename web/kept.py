@@ -34,6 +34,7 @@ MAILS = {
     "lost_link": "Your links",
     "copy": "A lesson once more",
     "address": "The question about another address",
+    "answer_to_command": "A few words on an email of yours",
 }
 SENDS = {
     "due": "to come",

@@ -45,6 +45,8 @@ def job(kind: Kind = Kind.LESSON, lesson: str = "", day: int = 0, **changes: obj
         "first_name": "Ada",
         "new_email": "",
         "last_mail": "sendkeysendkeyab",
+        "answered_id": "",
+        "answered_key": "",
     }
     return Job(**(values | changes))  # type: ignore[arg-type]
 
