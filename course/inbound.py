@@ -37,6 +37,14 @@ class Attachment:
     name: str
     size: int
 
+    def __str__(self) -> str:
+        return f"{self.name} ({max(1, round(self.size / 1000)):,} kB)"
+
+
+def attachments_of(mail: InboundEmail | None) -> tuple[Attachment, ...]:
+    """What is kept of the files that came with a mail; none where there is no mail."""
+    return tuple(Attachment(**each) for each in mail.attachments) if mail else ()
+
 
 @dataclass(frozen=True)
 class Kept:

@@ -384,6 +384,7 @@ class Reply(Base):
     edited_at: Mapped[datetime | None]
 
     prompt: Mapped[ReplyPrompt] = relationship(back_populates="replies")
+    mail: Mapped[InboundEmail | None] = relationship()
 
 
 class InboundEmail(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from course.content import Course
 from course.errors import BadInput, NotFound
-from course.inbound import remove_files, storable, wipe
+from course.inbound import Attachment, attachments_of, remove_files, storable, wipe
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
 from course.planning import Row, lesson_of
 from course.settling import prompt_rows
@@ -25,7 +25,10 @@ NAMELESS = "this course"
 
 @dataclass(frozen=True)
 class Answer:
-    """One thing that a reader wrote; `from_other` where it came from another address than theirs."""
+    """One thing that a reader wrote; `from_other` where it came from another address than theirs.
+
+    Of `attachments` nothing more is kept.
+    """
 
     key: str
     text: str
@@ -33,6 +36,7 @@ class Answer:
     edited_at: datetime | None
     by_mail: bool
     from_other: bool
+    attachments: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def edit(site: Site, token: str, reply_key: str, text: str) -> Journal:
         subscription = find(session, site, JOURNAL, token)
         found = _reply(session, subscription, reply_key)
         found.text, found.edited_at = words, site.clock.now()
-        stale = _wipe_mail(session, found)
+        stale = wipe(found.mail) if found.mail else []
         session.flush()
         shown = journal_of(session, site, subscription)
     _unlink(site, stale)
@@ -130,7 +134,7 @@ def delete(site: Site, token: str, reply_key: str) -> Journal:
     with site.database.writing() as session:
         subscription = find(session, site, JOURNAL, token)
         found = _reply(session, subscription, reply_key)
-        stale = _wipe_mail(session, found)
+        stale = wipe(found.mail) if found.mail else []
         session.delete(found)
         session.flush()
         session.expire_all()
@@ -299,12 +303,8 @@ def _answer(reply: Reply) -> Answer:
         edited_at=reply.edited_at,
         by_mail=reply.inbound_email_id is not None,
         from_other=reply.from_other,
+        attachments=attachments_of(reply.mail),
     )
-
-
-def _wipe_mail(session: Session, reply: Reply) -> list[str]:
-    mail = session.get(InboundEmail, reply.inbound_email_id) if reply.inbound_email_id else None
-    return wipe(mail) if mail else []
 
 
 def _unlink(site: Site, files: list[str]) -> None:

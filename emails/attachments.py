@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email.message import Message
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from course.inbound import Attachment
@@ -20,6 +20,9 @@ LONGEST_NAME = 100
 MOST_NAMED = 20
 """Attachments of one mail that are named; all are let go."""
 HEAD_END = re.compile(rb"\n\r?\n")
+UNREAD = Message()
+"""A part that lies beyond what is read of a mail."""
+UNREAD["Content-Type"] = "application/octet-stream"
 SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 """What a program adds, and nobody attached."""
 
@@ -43,8 +46,8 @@ def _leaves(part: Message, raw: bytes, start: int, end: int) -> Iterator[_Leaf]:
     """In their order. `start` is where the part's head begins, or the line end before it."""
     boundary = param(part, "boundary").encode("utf-8", "surrogateescape")
     if part.get_content_maintype() == "multipart" and part.is_multipart() and boundary:
-        marks = [*_marks(b"--" + boundary, raw, start, end), (end, end)]
-        for child, ((_, begin), (stop, _)) in zip(parts_of(part), pairwise(marks), strict=False):
+        marks = pairwise(_marks(b"--" + boundary, raw, start, end))
+        for child, ((_, begin), (stop, _)) in zip(chain(parts_of(part), repeat(UNREAD)), marks, strict=False):
             yield from _leaves(child, raw, begin, stop)
     else:
         head = HEAD_END.search(raw, start, end)
@@ -53,13 +56,16 @@ def _leaves(part: Message, raw: bytes, start: int, end: int) -> Iterator[_Leaf]:
 
 def _marks(line: bytes, raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where the lines that part a multipart begin and end (RFC 2046 section 5.1.1), without their line ends."""
-    at = raw.find(line, start, end)
-    while at >= 0:
+    at, rest = raw.find(line, start, end), b""
+    while at >= 0 and rest != b"--":
         stop = raw.find(b"\n", at, end)
         stop = end if stop < 0 else stop
-        if raw[at - 1 : at] in (b"", b"\n") and raw[at + len(line) : stop].strip() in (b"", b"--"):
+        rest = raw[at + len(line) : stop].strip()
+        if raw[at - 1 : at] in (b"", b"\n") and rest in (b"", b"--"):
             yield at, stop
         at = raw.find(line, stop, end)
+    if rest != b"--":
+        yield end, end
 
 
 def _told(leaf: _Leaf, raw: bytes) -> Attachment:

@@ -125,6 +125,8 @@ def to_text(raw: bytes, charset: str) -> str:
     """Bytes as text: by the charset named, else as what they most likely are."""
     name = _codec(charset)
     name = WIDER.get(name, name)
+    if not name and not _first_that_fits(raw, "utf-8") and _is_beyond_ascii(raw):
+        return raw.decode("ascii", "replace")
     if name in LATIN or not name:
         return _first_that_fits(raw, "utf-8") or raw.decode("cp1252", "replace")
     text = _first_that_fits(raw, name, "utf-8") or raw.decode(name, "replace")
@@ -186,6 +188,12 @@ def _codec(charset: str) -> str:
     except (LookupError, ValueError):
         return ""
     return "" if name in NOT_FOR_MAIL else name
+
+
+def _is_beyond_ascii(raw: bytes) -> bool:
+    """Whether most of it is no ASCII, so that a guess at a charset of the West would make letters of another script."""
+    letters = b"".join(raw.split())
+    return 2 * sum(byte > 0x7F for byte in letters) > len(letters)
 
 
 def _first_that_fits(raw: bytes, *names: str) -> str:
