@@ -85,6 +85,10 @@ class Course:
     postal_address: str
     lessons: tuple[Lesson, ...]
     brand: Brand = Brand()
+    nudge_days: tuple[int, ...] = ()
+    """So many days after a question without an answer it is asked once more; at most twice."""
+    wait_for_answer_days: int = 0
+    """So long the next lesson waits for an answer to the last one's question; 0 for not at all."""
     welcome: Lesson | None = None
     completion: Lesson | None = None
     landing: str = ""

@@ -42,11 +42,11 @@ def upgrade() -> None:
 FIRST_ROWS = (
     """INSERT INTO subscribers (key, email, email_key, first_name, new_email, old_agreed, new_agreed, created_at)
     VALUES ('k', 'ada@example.org', 'ada@example.org', '', '', false, false, '2027-03-01 06:00:00')""",
-    """INSERT INTO subscriptions (key, subscriber_id, course, state, reason, zone, hour, weekdays, position, last_lesson,
-    last_zone, quote, discreet, created_at, asked_at)
-    VALUES ('s', 1, 'small', 'active', '', 'UTC', 7, 127, 0, '', '', false, false, '2027-03-01 06:00:00', '2027-03-01 06:00:00')""",
-    """INSERT INTO sends (key, subscription_id, kind, lesson, day, about, recipient, run, lane, state, due_at, claimed_by,
-    tries, render_failures, doubts, revived, reason)
+    """INSERT INTO subscriptions (key, subscriber_id, course, state, reason, zone, hour, weekdays, position, quote,
+    discreet, last_lesson, last_zone, created_at, asked_at) VALUES ('s', 1, 'small', 'active', '', 'UTC', 7, 127, 0,
+    false, false, '', '', '2027-03-01 06:00:00', '2027-03-01 06:00:00')""",
+    """INSERT INTO sends (key, subscription_id, kind, lesson, day, about, recipient, run, lane, state, due_at,
+    claimed_by, tries, render_failures, doubts, revived, reason)
     VALUES ('a', 1, 'confirmation', '', 0, '', '', 1, 0, 'due', '2027-03-01 06:00:00', '', 0, 0, 0, false, '')""",
     "DELETE FROM sends",
 )

@@ -20,6 +20,7 @@ KINDS = (
     "address",
 )
 NEW_KINDS = ("nudge_1", "nudge_2")
+SEQUENCE = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
 
 
 def upgrade() -> None:
@@ -31,7 +32,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("subscriptions", "nudges")
     op.drop_column("subscriptions", "waits_until")
-    op.execute(sa.text("DELETE FROM sends WHERE kind IN (" + ", ".join(f"'{kind}'" for kind in NEW_KINDS) + ")"))
+    sends = sa.table("sends", sa.column("kind"))
+    op.execute(sends.delete().where(sends.c.kind.in_(NEW_KINDS)))
     _allow_kinds(*KINDS)
 
 
@@ -42,16 +44,12 @@ def _allow_kinds(*kinds: str) -> None:
         table.drop_constraint(op.f("ck_sends_kind_known"), type_="check")
         table.create_check_constraint(op.f("ck_sends_kind_known"), f"kind IN ({listed})")
     if highest:
-        op.execute(sa.text(f"DELETE FROM {SEQUENCE} WHERE name = 'sends'"))
-        op.execute(sa.text(f"INSERT INTO {SEQUENCE} (name, seq) VALUES ('sends', {highest})"))
-
-
-SEQUENCE = "sqlite_sequence"
+        op.execute(SEQUENCE.delete().where(SEQUENCE.c.name == "sends"))
+        op.execute(SEQUENCE.insert().values(name="sends", seq=highest))
 
 
 def _highest_id() -> int:
     """The highest id that was ever given out: a table that SQLite builds anew would begin after the highest left."""
     if op.get_bind().dialect.name != "sqlite":
         return 0
-    found = op.get_bind().scalar(sa.text(f"SELECT seq FROM {SEQUENCE} WHERE name = 'sends'"))
-    return int(found or 0)
+    return op.get_bind().scalar(sa.select(SEQUENCE.c.seq).where(SEQUENCE.c.name == "sends")) or 0

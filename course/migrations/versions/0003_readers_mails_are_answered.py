@@ -22,6 +22,7 @@ KINDS = (
     "address",
 )
 NEW_KIND = "answer_to_command"
+SEQUENCE = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
 
 
 def upgrade() -> None:
@@ -41,7 +42,8 @@ def downgrade() -> None:
         table.drop_constraint(op.f("fk_inbound_emails_answer_id"), type_="foreignkey")
         table.drop_column("answer_id")
         table.drop_column("attachments")
-    op.execute(sa.text(f"DELETE FROM sends WHERE kind = '{NEW_KIND}'"))
+    sends = sa.table("sends", sa.column("kind"))
+    op.execute(sends.delete().where(sends.c.kind == NEW_KIND))
     _allow_kinds(*KINDS)
 
 
@@ -52,16 +54,12 @@ def _allow_kinds(*kinds: str) -> None:
         table.drop_constraint(op.f("ck_sends_kind_known"), type_="check")
         table.create_check_constraint(op.f("ck_sends_kind_known"), f"kind IN ({listed})")
     if highest:
-        op.execute(sa.text(f"DELETE FROM {SEQUENCE} WHERE name = 'sends'"))
-        op.execute(sa.text(f"INSERT INTO {SEQUENCE} (name, seq) VALUES ('sends', {highest})"))
-
-
-SEQUENCE = "sqlite_sequence"
+        op.execute(SEQUENCE.delete().where(SEQUENCE.c.name == "sends"))
+        op.execute(SEQUENCE.insert().values(name="sends", seq=highest))
 
 
 def _highest_id() -> int:
     """The highest id that was ever given out: a table that SQLite builds anew would begin after the highest left."""
     if op.get_bind().dialect.name != "sqlite":
         return 0
-    found = op.get_bind().scalar(sa.text(f"SELECT seq FROM {SEQUENCE} WHERE name = 'sends'"))
-    return int(found or 0)
+    return op.get_bind().scalar(sa.select(SEQUENCE.c.seq).where(SEQUENCE.c.name == "sends")) or 0
