@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +32,10 @@ LONGEST_NAME = 100
 NO_NAMES = frozenset({"undefined", "null"})
 """What broken forms send in place of an empty name."""
 GENERATED = frozenset({Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS})
+SUBMITTED = dict.fromkeys(GENERATED, "auto-generated") | {Kind.ANSWER_TO_COMMAND: "auto-replied"}
 """Answers of a machine, which no other machine should answer (RFC 3834 section 5)."""
+MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+>")
+"""A stranger's Message-ID as it may stand in a header of ours: printable, no space, no other brackets."""
 TO_THE_LIST = frozenset(Kind) - {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS}
 """Mails to people who are in the course and can leave it by one click (RFC 8058). Who gets a
 confirmation or a goodbye is not in it: an unsubscribe button there would have nothing to end.
@@ -161,9 +165,17 @@ class Composer:
             list_name="" if job.discreet else course.title,
             list_id=links.list_id(slug),
             unsubscribe=leave if job.kind in TO_THE_LIST else None,
-            generated=job.kind in GENERATED,
+            submitted=SUBMITTED.get(job.kind, ""),
+            thread=self._thread(job),
             feedback_id=f"{what}:{slug}:{slug if job.discreet else job.kind}:openup",
         )
+
+    def _thread(self, job: Job) -> tuple[str, ...]:
+        """Of a mail that answers a reader's: ours that theirs answered, and theirs (RFC 5322 section 3.6.4)."""
+        if not MESSAGE_ID.fullmatch(job.answered_id):
+            return ()
+        ours = (f"<{self._links.message_id(job.answered_key)}>",) if job.answered_key else ()
+        return (*ours, job.answered_id)
 
 
 @contextmanager

@@ -61,6 +61,7 @@ WAYS = {
     Kind.NUDGE_1: (("last", "Read the lesson again"), _CHANGE),
     Kind.NUDGE_2: (("last", "Read the lesson again"), _CHANGE),
     Kind.ALREADY_SUBSCRIBED: (_CHANGE,),
+    Kind.ANSWER_TO_COMMAND: (_CHANGE,),
 }
 """Name and label of the links in the foot of each mail, alike in both parts."""
 
