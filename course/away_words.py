@@ -1,0 +1,177 @@
+"""How people say that they are away, until when, and when they are back. Words only: the rules stand in away.py.
+
+Each entry is a piece of a regular expression over folded text (`folding.fold`), a line or more a language: English,
+Spanish, Portuguese, French, German, Italian, Dutch, Polish, Russian, Turkish, Swedish, Japanese, Chinese. The pieces
+are folded themselves, so accents may stand.
+"""
+
+from __future__ import annotations
+
+FEW = r"(?:[^\s.!?]+ ){0,4}"
+"""Up to four words between two."""
+SOME = r"(?:[^\s!?]+ ){0,9}"
+"""Up to nine, with a date among them."""
+
+ABSENCE = (
+    r"\bout[ -]of[ -](?:the |my |our )?office\b(?! hours)", r"\booo\b", r"\bnot (?:be )?(?:back )?in the office\b",
+    rf"\b(?:i am|i'm|i'll be|i will be|am|we are|we're|we will be|currently|be) {FEW}(?:away|travell?ing|abroad"
+    r"|on (?:\w+ ){0,2}(?:leave|holidays?|vacation|sabbatical|trip|travel|pto|honeymoon)|unavailable|absent|sick|ill"
+    r"|off (?:work|sick|until|today|this|from|on)|out (?:until|till|today|on|from|this|sick|next|all))\b",
+    r"\b(?:sick|parental|maternity|paternity|medical|annual|family|study|bereavement|compassionate|adoption) leave\b",
+    r"\b(?:limited|no|intermittent|sporadic|little|restricted|infrequent|irregular|not have|without) (?:\w+ )?access to"
+    r" (?:my |our )?(?:e-?mails?|mail|internet|inbox|messages)\b",
+    r"\baway from (?:my|the) (?:desk|office|e-?mail|mail|computer|inbox)\b", r"\b(?:my|of) absence\b",
+    r"\bwhile i(?:'m| am) (?:away|out|gone|off)\b", r"\b(?:on|upon|after|until) my return\b", r"\bwhen i (?:return|am back)\b",
+    r"\b(?:return|returning|back) (?:to|in|at) (?:the |my )?(?:office|work|desk)\b", r"\bi(?:'ll| will) be back\b(?! to you)",
+    r"\bi(?:'ll| will| am|'m) (?:\w+ )?return(?:ing)?\b", r"\b(?:vacation|out-?of-?office|absence) (?:auto-?)?(?:reply|notice|message)\b",
+    r"\bclosed (?:until|through|from|between) (?!\d{1,2}(?:[:.]\d|\d? ?(?:am|pm|h\b)))(?!noon|midnight)",
+    r"\bfuera de (?:la |mi |nuestra )?oficina\b", r"\b(?:mi|de|nuestra) ausencia\b", r"\bacceso (?:\w+ )?(?:limitado|restringido)\b",
+    rf"\b(?:estoy|estaré|estare|me encuentro|me encontraré|estamos|estaremos|permaneceré) {FEW}(?:de (?:\w+ )?(?:vacaciones|viaje"
+    r"|baja|permiso|licencia)|ausente|fuera|viajando|enferm[oa]|sin acceso|en (?:un )?viaje|disfrutando)\b",
+    r"\bbaja (?:por|médica|laboral|maternal|paternal)\b", r"\b(?:permiso|licencia) (?:de|por) (?:maternidad|paternidad|enfermedad)\b",
+    r"\b(?:a mi (?:regreso|vuelta)|hasta mi (?:regreso|vuelta)|cuando (?:vuelva|regrese))\b", r"\bno estaré\b",
+    r"\bcerrad[oa]s? por vacaciones\b", r"\b(?:volveré|regresaré|me reincorporaré)\b(?! a (?:escrib|contact))",
+    r"\bfora do escritório\b", r"\b(?:minha|de|nossa) ausência\b", r"\bacesso (?:\w+ )?(?:limitado|restrito|reduzido)\b",
+    rf"\b(?:estou|estarei|encontro-me|me encontro|estamos|estaremos) {FEW}(?:(?:de|em|a gozar) (?:\w+ )?(?:férias|viagem|licença|baixa"
+    r"|folga)|ausente|viajando|a viajar|fora|afastad[oa]|doente|sem acesso)\b",
+    r"\blicença[ -](?:maternidade|paternidade|médica|parental|de)\b", r"\b(?:no meu|após o meu|até ao? meu) (?:retorno|regresso)\b",
+    r"\b(?:retornarei|regressarei|voltarei)\b(?! a (?:escrev|contact))",
+    r"\babsente?s? (?:du|jusqu|de|pour|actuellement|le|et|depuis)", r"\b(?:mon|notre|d')\s?absence\b", r"\babsence du bureau\b",
+    rf"\b(?:je (?:suis|serai)|nous (?:sommes|serons)|suis|étant) {FEW}(?:absente?s?|en (?:\w+ )?(?:congés?|vacances|déplacement"
+    r"|voyage|arrêt|mission|formation)|indisponibles?|à l'étranger|souffrante?|hors du bureau)\b",
+    r"\bcongés? (?:de )?(?:maternité|paternité|parental|maladie|annuels?|sabbatique)\b", r"\barrêt (?:de )?(?:maladie|travail)\b",
+    r"\baccès (?:\w+ ){0,2}(?:limité|restreint|réduit)\b", r"\b(?:à|dès|après|jusqu'à) mon retour\b",
+    r"\bfermée?s? (?:jusqu|du \d|pour congés)", r"\b(?:je serai de retour|je reviens|je reviendrai|je rentre(?:rai)?)\b",
+    r"abwesen(?:d\b|heit)", r"\bnicht (?:im|in meinem|am|an meinem|in unserem) (?:büro|haus|arbeitsplatz|dienst|platz)\b",
+    r"\baußer haus(?:e)?\b", r"\b(?:im|in|in den|aus dem|meines|meinem|wegen|den) \w{0,14}urlaub(?:es|s)?\b", r"\bauf \w{0,12}reisen?\b",
+    r"\b(?:in|im) (?:\w+ )?(?:elternzeit|mutterschutz|karenz|vaterschaftsurlaub)\b", r"\bkrank(?:geschrieben|heitsbedingt|gemeldet)\b",
+    rf"\b(?:ich|bin) {SOME}(?:nicht (?!mehr )(?:\w+ )?(?:erreichbar|verfügbar|da|anwesend)|erkrankt|krank|unterwegs|verreist)\b",
+    r"\bbetriebs(?:ferien|urlaub|ruhe)\b", r"\b(?:nur )?(?:\w+ )?eingeschränkt(?:en)? (?:zugriff|erreichbar)\b",
+    r"\b(?:keinen|nur begrenzt(?:en)?|nur selten) zugriff auf (?:meine )?(?:e-?)?mails?\b", r"\bmeiner rückkehr\b",
+    rf"\b(?:ich|bin ich) {SOME}wieder (?:\w+ ){{0,3}}(?:erreichbar|im büro|da|zurück|persönlich|im dienst)\b",
+    r"\bfuori (?:sede|ufficio|dall'ufficio|stanza)\b", r"\b(?:mia|di|nostra) assenza\b", r"\baccesso (?:\w+ )?limitato\b",
+    rf"\b(?:sono|sarò|saro|siamo|saremo|mi trovo) {FEW}(?:in (?:ferie|vacanza|viaggio|trasferta|malattia|maternità|congedo"
+    r"|permesso)|assente|all'estero|fuori|impossibilitat[oa])\b", r"\bin ferie\b", r"\bcongedo (?:di |per )?(?:\w*paternità|maternità|parentale|malattia)\b",
+    r"\bassente (?:dal|fino|per|da)\b", r"\b(?:al|dopo il|fino al) mio (?:rientro|ritorno)\b", r"\b(?:rientrerò|ritornerò|sarò di ritorno)\b",
+    r"\bchius[oi] (?:per ferie|fino al|dal \d)",
+    r"\bafwezig(?:heid)?\b", r"\bniet (?:aanwezig )?(?:op|in) (?:het |mijn |ons )?kantoor\b", r"\b(?:op|met) (?:\w+ )?(?:vakantie|zakenreis)\b",
+    r"\b(?:met|op) \w{0,14}verlof\b", rf"\b(?:ik|ben) {SOME}(?:ziek|vrij|niet (?:\w+ )?(?:bereikbaar|beschikbaar|aanwezig)|op reis)\b",
+    r"\bbeperkt(?:e)? (?:bereikbaar|toegang)\b", r"\b(?:bij|na|tot) (?:mijn )?terugkomst\b",
+    rf"\b(?:ik|ben) {SOME}(?:weer (?:\w+ ){{0,2}}(?:bereikbaar|aanwezig|op kantoor)|terug)\b",
+    r"\bpoza (?:biurem|domem|firmą)\b", r"\bnieobecn", r"\b(?:na|w trakcie) (?:\w+ )?urlop", r"\burlopu? (?:do|od|macierzyń|wypoczynk|rodziciel)",
+    r"\bzwolnieni\w+ lekarski", r"\bdelegacj[iaę]\b", r"\bw podróży\b", r"\bograniczon\w+ dostęp", r"\bpo (?:moim )?powrocie\b",
+    r"\bjestem (?:\w+ ){0,2}niedostępn", r"\b(?:wracam|wrócę|powrócę)\b", r"\bbędę niedostępn",
+    r"\bотсутству", r"\b(?:во?|на время|период) (?:\w+ )?отпуск", r"\bотпуск[еау]? (?:до|по|с)\b", r"\bкомандировк", r"\bбольничн",
+    r"\bвне офиса\b", r"\b(?:нет|не|не буду|не нахожусь) в офисе\b", r"\bдекрет", r"\bв отъезде\b", r"\bограничен\w* доступ", r"\bотсутстви[еия]\b",
+    r"\bпосле (?:моего )?возвращения\b", r"\bя? ?(?:вернусь|возвращаюсь)\b",
+    r"\bofis(?:te|imde|in)? (?:\w+ )?(?:değilim|olmayacağım|dışında)", r"\b(?:yıllık|doğum|ücretsiz|babalık) izn?[id]", r"\bizin(?:de|li|deyim|liyim)",
+    r"\btatil(?:de|deyim)\b", r"\bseyahat(?:te|teyim)\b", r"\braporluyum\b", r"\byokluğumda\b", r"\bdönüşümde\b", r"\bsınırlı erişim",
+    r"\bfrånvar", r"\binte (?:är )?på (?:kontoret|plats|jobbet)\b", r"\b(?:på|har) (?:\w+ )?semester\b", r"\bföräldraledig", r"\bsjukskriven\b",
+    r"\btjänst(?:e?resa|ledig)", r"\bledig (?:till|från|t\.|fr)", r"\bbegränsad (?:åtkomst|tillgång)\b", r"\b(?:åter|tillbaka) på (?:kontoret|jobbet)\b",
+    r"\bjag (?:är|kommer) (?:\w+ ){0,2}(?:åter|tillbaka|bortrest|borta)\b",
+    r"不在(?!着信)", r"休暇", r"(?:夏季|冬季|年末年始|育児|産前|臨時|介護)\w{0,6}休業", r"出張", r"外出(?:して|中|し)", r"休み(?:を|中|のため|とさせ)?(?:いただ|頂|取|中)",
+    r"産休|育休|有給|休職|療養",
+    r"不在(?:办公室|辦公室|公司)", r"休假|度假|年假|产假|病假|產假|请假|請假|出差|外出(?!就餐)",
+)  # fmt: skip
+"""That somebody is away for a time."""
+
+ABSENCE_SUBJECTS = (
+    r"(?:on |currently |annual |my )*(?:vacation|holidays?|leave|away|absence|travell?ing|absent)",
+    r"(?:de |en )?(?:vacaciones|ausencia|ausente|viaje)", r"(?:de |em )?(?:férias|ausência|ausente|viagem)",
+    r"(?:en )?(?:congés?|vacances|absence|absente?|déplacement)", r"(?:im )?(?:urlaub|abwesen\w*|elternzeit|dienstreise)",
+    r"(?:in )?(?:ferie|assenza|assente)", r"(?:op |met )?(?:vakantie|afwezig\w*|verlof)", r"(?:na )?(?:urlop\w*|nieobecn\w*)",
+    r"(?:в )?(?:отпуск\w*|отсутств\w*|командировк\w*)", r"(?:izin\w*|tatil\w*)", r"(?:semester|frånvaro\w*|ledig)", r"不在|休暇|休假|出張",
+)  # fmt: skip
+"""Subjects that say so and nothing else, a date aside."""
+REPLY_PREFIX = (
+    r"auto(?:matic|mated|-)?[ -]?(?:reply|response)", "autoreply", "respuesta automática", "resposta automática", "réponse automatique",
+    r"automatische antwort", "risposta automatica", "automatisch antwoord", "odpowiedź automatyczna", "automatyczna odpowiedź",
+    "автоматический ответ", "автоответ", "otomatik yanıt", "autosvar", "automatiskt svar", "自動返信|自動応答|自动回复|自動回覆",
+)  # fmt: skip
+
+GONE = (
+    r"\bno longer (?:work|with|employed|at|part|a member)", r"\b(?:has|have|i've) left (?:the |our )?(?:company|organi[sz]ation|team)\b",
+    r"\bya no (?:trabajo|trabaja|formo)\b", r"\bnão (?:trabalho|trabalha|faço parte) mais\b", r"\bjá não (?:trabalho|trabalha|faço)\b",
+    r"\bne (?:travaille|fais|fait) plus\b", r"\bn'est plus\b", rf"\b(?:arbeitet?|bin|ist) {FEW}nicht mehr (?:bei|für|im|in|teil|tätig|hier)\b",
+    r"\bnon (?:lavoro|lavora|faccio parte) più\b", r"\b(?:werkt?|ben|is) (?:\w+ )?niet (?:meer|langer) (?:bij|voor|werkzaam|in)\b",
+    r"\bniet (?:meer|langer) werkzaam\b", r"\b(?:już )?nie (?:pracuj[eę]|pracuje) już\b", r"\bjuż nie pracuj[eę]\b",
+    r"\bбольше не работа", r"\b(?:artık çalışm|ayrıldım|ayrılmış)", r"\b(?:arbetar inte längre|har slutat)\b", r"退職|离职|離職|不再任职",
+)  # fmt: skip
+"""That somebody is away for good."""
+
+UNTIL = (
+    r"until|till|'til|til|through(?: to)?|thru|up to|up until|end(?:s|ing)?(?: date)?:?(?: on)?|last day(?: of \w+)?(?: is|:)|to:|until:",
+    r"hasta(?: e incluyendo)?", r"até(?: ao?)?", r"jusqu'?(?:au|a la date du|a|en)?", r"bis(?: einschließlich| inkl\.?| inklusive| einschl\.?)?(?: zum)?",
+    r"(?:sino|fino) (?:al|a|all')", r"tot(?: en met)?|t/m|t\.e\.m\.|tm", r"do", r"до|по", r"t\.?o\.?m\.?|till(?: och med)?", r"至|到|直到|直至|截止|~",
+    r"after", r"después del?", r"após(?: o)?|depois (?:de|do)", r"après", r"nach", r"dopo(?: il)?", r"na", r"po", r"после", r"efter",
+    r"end of (?:absence|leave)[ :]*", r"(?:ende|rückkehr|fin|fine|einde|koniec)[ :]*",
+)  # fmt: skip
+"""Right before a last day away, or before what comes after it."""
+UNTIL_BEHIND = (r"['’]?\w{0,4} ?(?:tarihine |günü |gününe )?kadar", r"\s?(?:いっぱい)?(?:まで|迄)", r"\s?(?:前|之前|止|为止|期间)")
+"""The same right behind it."""
+
+SINCE = (
+    r"from|since|starting(?: on)?|beginning(?: on)?|as (?:of|from)|effective|start(?:s|ing)?(?: date)?:?|between|from:|leaving(?: on)?",
+    r"desde(?: el)?|del|a partir del?|de|entre(?: el)?", r"a partir d[eo]|do|entre(?: o| os dias)?", r"du|dès|depuis|à (?:partir|compter) du|entre",
+    r"von|vom|ab(?: dem)?|seit(?: dem)?|zwischen|beginn:?", r"dal|dall'|da|a partire dal|tra il", r"van|vanaf|sinds|per|tussen", r"od|między",
+    r"с|со|от|начиная с|между", r"från(?: och med)?|fr\.?o\.?m\.?|mellan", r"从|自|由|於|于",
+)  # fmt: skip
+"""Right before a first day."""
+AND = r"(?:-|~|/|to|and|through|thru|until|till|bis|und|al|a|au|et|y|e|até|ao|tot|en|t/m|tot en met|do|i|по|и|到|至|から|ile|ve|och|>|->|until and including)"
+"""Between the first day and the last."""
+
+RETURN = (
+    r"\bback\b(?! to you)", r"\breturn(?:s|ing)?\b(?! (?:your|any|calls?|messages?|e-?mails?|to you))", r"\bresum(?:e|ing)\b", r"\breopen",
+    r"\bregres[aoe]", r"\bvuelv[oae]|\bvolver[eé]", r"\bretorn", r"\breincorpor", r"\bde vuelta\b|\bde volta\b|\bde nuevo\b|\bde novo\b|\bnovamente\b",
+    r"\bregress", r"\bvolt(?:o|arei|amos|aremos|a)\b", r"\bretour\b", r"\brevien(?:s|drai)", r"\brentre", r"\brepren(?:ds|drai|drons)", r"\breprise\b",
+    r"\b(?:à|de) nouveau\b", r"\bwieder\b(?! (?:im urlaub|weg|abwesend|nicht|unterwegs))", r"\bzurück", r"\brückkehr", r"\brientr", r"\britorn|\btorn(?:o|er)",
+    r"\bdi nuovo\b|\bnuovamente\b", r"\bterug", r"\bweer\b(?! (?:afwezig|met|op vakantie))", r"\bwrac|\bwróc|\bpowrot|\bpowróc|\bpowrac|\bponownie\b|\bz powrotem\b",
+    r"\bверн|\bвозвра|\bвыйду|\bвыхожу|\bприступ|\bснова\b", r"\bdön|\btekrar\b", r"\btillbaka\b", r"\båter\b|\båterkom",
+    r"戻|復帰|出社|出勤|通常(?:通り|どおり)|業務(?:を)?再開|再開|営業(?:を)?(?:開始|いたします|いたし)|対応(?:いたし|致し|させ|し)|返信|返答|連絡いたし",
+    r"回来|返回|回到|恢复|返岗|上班|复工|回复|回公司|回辦公室|回來|恢復|回覆",
+)  # fmt: skip
+"""That somebody comes back, before or behind the day."""
+PRESENT = (
+    r"\b(?:available|reachable|contactable|in the office|at my desk|at work|in office)\b", r"\b(?:disponible|localizable|operativ[oa]|en la oficina)\b",
+    r"\b(?:disponível|contactável|no escritório)\b", r"\b(?:joignable|disponible|au bureau|présente?)\b", r"\b(?:erreichbar|verfügbar|im büro|für sie da)\b",
+    r"\b(?:disponibile|reperibile|in ufficio|operativ[oa])\b", r"\b(?:bereikbaar|beschikbaar|aanwezig|op kantoor)\b", r"\b(?:dostępn[ya]|w biurze|w pracy)\b",
+    r"\b(?:доступ(?:ен|на)|на связи|в офисе|на рабочем месте)\b", r"\b(?:ofiste|ofisteyim|ulaşılabilir|müsait)", r"\b(?:nåbar|på kontoret|anträffbar|på plats)\b",
+)  # fmt: skip
+"""That somebody is there: the same where nothing denies it."""
+DENIED = (
+    r"\b(?:not|no|never|limited|less|without|away|out|off|unavailable|leave|vacation|holidays?)\b|n't\b", r"\b(?:sin|limitad\w|fuera|vacaciones|ausente)\b",
+    r"\b(?:não|sem|fora|férias)\b", r"\b(?:ne|pas|plus|peu|difficilement|absente?|congés?|indisponible)\b", r"\b(?:nicht|kein\w*|nur|schlecht|eingeschränkt|urlaub)\b",
+    r"\b(?:non|poco|ferie|assente)\b", r"\b(?:niet|geen|beperkt|vakantie|afwezig)\b", r"\b(?:nie|poza|urlop\w*)\b", r"\b(?:не|нет|вне|отпуск\w*)\b",
+    r"değil|dışında|olmayacağım|izin", r"\b(?:inte|ej|begränsa\w*|semester)\b", r"不在|休|ません|ない|出張|无法|無法|不能|出差",
+)  # fmt: skip
+OTHER_MATTERS = (
+    r"\b(?:deadline|register|registration|offer|valid|discount|sale|appl(?:y|ications?)|exhibition|fair|voucher|open from)\b",
+    r"\b(?:gültig|anmeld\w*|anmeldung|angebot|bewerb\w*|geöffnet|messe|frist)\b", r"\b(?:oferta|plazo|inscri\w*|promoción|promoção|prazo|válid[oa])\b",
+    r"\b(?:offre|inscription|promotion|salon|valable)\b", r"\b(?:offerta|iscrizion\w*|valid[oa]|fiera)\b", r"\b(?:aanbieding|geldig|inschrij\w*|beurs)\b",
+    r"\b(?:oferta|ważn[aey]|zapisy|targi)\b", r"\b(?:акция|скидк\w*|регистраци\w*|выставк\w*)\b", r"キャンペーン|締切|展示会|优惠|截止日期|报名",
+)  # fmt: skip
+"""What else has a last day."""
+
+FILLERS = (
+    r"and including|including|the|on|approx\.?|around|about|early|next|this|coming|at least|around the", r"el|la|próximo|día|incluido|inclusive|los?",
+    r"o|a|dia|próxima|feira|os dias", r"le|prochain|la date du|inclus|matin du", r"dem|den|der|zum|am|inkl\.?|einschließlich|einschl\.?|nächsten|kommenden|voraussichtlich|etwa|ca\.?",
+    r"il|giorno|prossimo|compreso", r"aanstaande|volgende|en met|op", r"dnia|włącznie|dniu|w|we", r"включительно|во?|ближайш\w+|следующ\w+", r"och med|och|den|nästa|på",
+    r"sonraki|gelecek|来週の?|今週の?|来月の?|次の|翌|下|下个|本|这个",
+    r"mo|mi|fr|so|sa|пн|вт|ср|чт|пт|сб|вс|ma|di|wo|vr|za|zo|pn|wt|śr|pt|sob|nd|lu",
+)  # fmt: skip
+"""What may stand between such a word and the day."""
+
+SIGN_OFFS = (
+    r"(?:kind|best|warm|many)? ?(?:regards|wishes)", "sincerely", "cheers", r"yours(?: \w+)?", "all the best",
+    r"(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?", "atentamente", "atenciosamente", r"(?:melhores |com os melhores )?cumprimentos", "abraços?",
+    r"(?:bien )?cordialement", r"bien à vous", "cordiales salutations", r"(?:mit )?(?:freundlichen|besten|lieben|herzlichen|vielen|freundliche|viele|beste|liebe)\w* (?:grüßen|grüße|gruß)",
+    "mfg", r"(?:cordiali |distinti )?saluti", r"(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?", "groet(?:en|jes)?", "pozdrawiam(?: serdecznie)?", "z poważaniem",
+    "с уважением", "saygılarımla", "(?:med )?(?:vänliga|bästa) hälsningar", "mvh", "以上", "此致", "よろしくお願い(?:いた|致)します。?",
+)  # fmt: skip
+"""What stands alone on a line above a name."""
+ORIGINAL = (
+    r"-{2,} ?(?:original|ursprüngliche|message d'origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk|wiadomość oryginalna|исходное|元のメッセージ|原始邮件).*",
+    r"(?:on|am|le|el|il|op|em|w dniu|den) .{6,90}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|pisze|napisał\w*|skrev) ?:", r".{6,90}(?:пишет|написал\w*) ?:",
+    r"(?:from|von|de|da|van|od|от|från|差出人|发件人|送信者|kimden) ?: .*@.*",
+)  # fmt: skip
+"""A line above a mail that is quoted."""
