@@ -28,7 +28,7 @@ from course.away_words import (
     UNTIL,
     UNTIL_BEHIND,
 )
-from course.dates_in_text import Named, Order, Sense, find_days, nearest
+from course.dates_in_text import Named, Order, Sense, find_days, around
 from course.folding import LONGEST, fold
 
 NEAR = 90
@@ -58,13 +58,13 @@ def is_absence(subject: str, text: str) -> bool:
 def back_on(subject: str, text: str, today: date) -> date | None:
     """The day on which the writer of an absence is back, else the last one away, as far as they name one.
 
-    After today and within a year, otherwise None. A day without a year is the nearest one, so that a notice
+    After today and within a year, otherwise None. A day without a year is the around one, so that a notice
     that somebody forgot to take down says nothing. `today` is the day on which it came.
     """
     if not is_absence(subject, text):
         return None
     sentences = [fold(subject), *_sentences(text)]
-    sense = Sense(today, _order_of(sentences), nearest)
+    sense = Sense(today, _order_of(sentences), around)
     told = [
         (role, day)
         for sentence in sentences
@@ -108,7 +108,10 @@ def _roles(sentence: str, sense: Sense) -> Iterator[tuple[Role, Named]]:
         if spans[number + 1] or (named.is_weekday and spans[number]):
             continue
         is_last = number + 1 == len(days)
-        role = _role(gaps[number][-NEAR:], gaps[number + 1][:NEAR], is_last)
+        behind = gaps[number + 1][:NEAR]
+        if "," in sentence[named.start : named.end]:
+            behind = behind.removeprefix(",")
+        role = _role(gaps[number][-NEAR:], behind, is_last)
         is_span = spans[number] or named.is_span or ENDS_DAYS.search(gaps[number][-NEAR:])
         if role is None and is_span and _is_about_absence(sentence):
             role = Role.SPAN_END
@@ -126,11 +129,10 @@ def _role(before: str, behind: str, is_last: bool) -> Role | None:
 
 
 def _says_back(before: str) -> bool:
-    """Words of returning, or words of presence that nothing before them denies."""
-    if IS_RETURN.search(before):
-        return True
+    """Words of returning; those of presence, and all before a first day ("from"), only where nothing denies them."""
     denied = max((match.end() for match in IS_DENIED.finditer(before)), default=0)
-    return bool(IS_PRESENT.search(before, denied))
+    start = denied if IS_SINCE.search(before) else 0
+    return bool(IS_RETURN.search(before, start) or IS_PRESENT.search(before, denied))
 
 
 def _says_back_behind(clause: str) -> bool:
@@ -145,9 +147,12 @@ def _any(pieces: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(fold, pieces))})"
 
 
+GERMAN_MONTHS = "(?:Jan|Jän|Feb|Mär|Mae|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+"""In "1. Juni" the point ends no sentence."""
 UPPER = "A-ZÀ-ÞĀ-ŽА-ЯЁ"
 SENTENCE_END = re.compile(
-    rf"(?<=[!?。！？;])|\n\s*\n|\n(?=\s{{0,9}}[-*•·–] )|(?:(?<!\d)|(?<=\d{{4}}))(?<!inkl)(?<!einschl)(?<!ca)\.(?=\s+[{UPPER}])"
+    r"(?<=[!?。！？;])|\n\s*\n|\n(?=\s{0,9}[-*•·–] )"
+    rf"|(?<!inkl)(?<!einschl)(?<!ca)\.(?=\s+[{UPPER}])(?!(?<=\d\.)\s+{GERMAN_MONTHS})"
 )
 CLAUSE_END = re.compile(r"[,;:(、，]| (?:and|und|et|y|e|i|en|и|och|ve) ")
 SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
@@ -163,9 +168,10 @@ IS_SIGN_OFF = re.compile(rf"{_any(SIGN_OFFS)}[ ,.!]*")
 IS_OTHER = re.compile(_any(OTHER_MATTERS))
 FILLED = rf"(?: ?(?<!\w){_any(FILLERS)}(?!\w)\.?| ?[:(,]){{0,4}} ?"
 IS_UNTIL = re.compile(rf"(?<!\w){_any(UNTIL)}{FILLED}$|[至到~]{FILLED}$")
+IS_SINCE = re.compile(rf"(?<!\w){_any(SINCE)}{FILLED}$")
 IS_UNTIL_BEHIND = re.compile(rf"(?: ?\([^)]{{1,8}}\))?{_any(UNTIL_BEHIND)}")
 IS_AND = re.compile(rf"[ .]*(?:\([^)]{{1,8}}\))? ?{AND}{FILLED}")
-ENDS_DAYS = re.compile(rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|o|a|:e|\.)? ?{AND}{FILLED}$")
+ENDS_DAYS = re.compile(rf"(?<!\d)\d{{1,2}}(?:°|st|nd|rd|th|er|o|a|:e|\.)? ?{AND}{FILLED}$")
 IS_RETURN = re.compile(_any(RETURN))
 IS_PRESENT = re.compile(_any(PRESENT))
 IS_DENIED = re.compile(_any(DENIED))

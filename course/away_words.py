@@ -15,7 +15,7 @@ SOME = r"(?:[^\s!?]+ ){0,9}"
 ABSENCE = (
     r"\bout[ -]of[ -](?:the |my |our )?office\b(?! hours)", r"\booo\b", r"\bnot (?:be )?(?:back )?in the office\b",
     rf"\b(?:i am|i'm|i'll be|i will be|am|we are|we're|we will be|currently|be) {FEW}(?:away|travell?ing|abroad"
-    r"|on (?:\w+ ){0,2}(?:leave|holidays?|vacation|sabbatical|trip|travel|pto|honeymoon)|unavailable|absent|sick|ill"
+    r"|on (?!public|bank)(?:\w+ ){0,2}(?:leave|holidays?|vacation|sabbatical|trip|travel|pto|honeymoon)|unavailable|absent|sick|ill"
     r"|off (?:work|sick|until|today|this|from|on)|out (?:until|till|today|on|from|this|sick|next|all))\b",
     r"\b(?:sick|parental|maternity|paternity|medical|annual|family|study|bereavement|compassionate|adoption) leave\b",
     r"\b(?:limited|no|intermittent|sporadic|little|restricted|infrequent|irregular|not have|without) (?:\w+ )?access to"
@@ -62,7 +62,7 @@ ABSENCE = (
     r"\bzwolnieni\w+ lekarski", r"\bdelegacj[iaę]\b", r"\bw podróży\b", r"\bograniczon\w+ dostęp", r"\bpo (?:moim )?powrocie\b",
     r"\bjestem (?:\w+ ){0,2}niedostępn", r"\b(?:wracam|wrócę|powrócę)\b", r"\bbędę niedostępn",
     r"\bотсутству", r"\b(?:во?|на время|период) (?:\w+ )?отпуск", r"\bотпуск[еау]? (?:до|по|с)\b", r"\bкомандировк", r"\bбольничн",
-    r"\bвне офиса\b", r"\b(?:нет|не|не буду|не нахожусь) в офисе\b", r"\bдекрет", r"\bв отъезде\b", r"\bограничен\w* доступ", r"\bотсутстви[еия]\b",
+    r"\bвне офиса\b", r"\bменя не будет\b", r"\b(?:нет|не|не буду|не нахожусь) в офисе\b", r"\bдекрет", r"\bв отъезде\b", r"\bограничен\w* доступ", r"\bотсутстви[еия]\b",
     r"\bпосле (?:моего )?возвращения\b", r"\bя? ?(?:вернусь|возвращаюсь)\b",
     r"\bofis(?:te|imde|in)? (?:\w+ )?(?:değilim|olmayacağım|dışında)", r"\b(?:yıllık|doğum|ücretsiz|babalık) izn?[id]", r"\bizin(?:de|li|deyim|liyim)",
     r"\btatil(?:de|deyim)\b", r"\bseyahat(?:te|teyim)\b", r"\braporluyum\b", r"\byokluğumda\b", r"\bdönüşümde\b", r"\bsınırlı erişim",

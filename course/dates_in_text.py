@@ -28,6 +28,7 @@ from course.folding import fold
 MOST_DAYS = 40
 """Days of a text that are looked at."""
 A_YEAR = timedelta(days=366)
+OLD_NOTICE = timedelta(days=120)
 
 
 class Order(Enum):
@@ -77,9 +78,9 @@ def coming(month: int, day: int, today: date) -> date | None:
     return min((found for found in _in_years(month, day, today) if found > today), default=None)
 
 
-def nearest(month: int, day: int, today: date) -> date | None:
-    """The closest such day, past or to come: an old notice means the past."""
-    return min(_in_years(month, day, today), key=lambda found: abs(found - today), default=None)
+def around(month: int, day: int, today: date) -> date | None:
+    """The one between four months back and eight ahead: an old notice means the past."""
+    return min((found for found in _in_years(month, day, today) if found > today - OLD_NOTICE), default=None)
 
 
 def find_days(text: str, sense: Sense) -> list[Named]:
@@ -177,7 +178,7 @@ WEEKDAY_OF = SHORT | FULL | SIGNS
 AHEAD = {fold(name): days for name, days in (DAYS_AHEAD | SIGNS_AHEAD).items()}
 
 MONTH = _any(MONTH_OF)
-ORDINAL = r"(?:st|nd|rd|th|er|re|e|o|a|:e|:a|-?го|-?е|-?go)?"
+ORDINAL = r"(?:°|st|nd|rd|th|er|re|e|o|a|:e|:a|-?го|-?е|-?go)?"
 NO_HOUR = r"(?! ?(?:uhr|h|am|pm|a\.m|p\.m|%|€|\$)(?!\w)|:?\d|[./]\d)"
 """After a day: neither an hour, nor a sum, nor more digits."""
 LONGEST_WEEKDAY = 30
@@ -201,7 +202,7 @@ DATE_SIGNS = re.compile(
     r"(?:(?: ?\([^)]{1,6}\))? ?(?:-|~|から|至|到) ?(\d{1,2}) ?[日号號])?"
 )
 DAY_AHEAD = re.compile(rf"(?<!\w)(?<!la )(?:{_any(map(fold, DAYS_AHEAD))})(?!\w)|{_any(SIGNS_AHEAD)}")
-WEEKDAY = re.compile(rf"(?<!\w)(?<!la )(?:{_any(FULL)})(?!\w)|{_any(SIGNS)}")
+WEEKDAY = re.compile(rf"(?<!\w)(?<!la )(?<!following )(?:{_any(FULL)})(?!\w)|{_any(SIGNS)}")
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<!\w)(?!do )({_any(FULL | SHORT)})|({_any(SIGNS)}))\.?,? ?(?:(?:the|den|der|dem|le|el|dia|d\.) )?$"
 )
