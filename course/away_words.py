@@ -25,6 +25,16 @@ ABSENCE = (
     r"\b(?:return|returning|back) (?:to|in|at) (?:the |my )?(?:office|work|desk)\b", r"\bi(?:'ll| will) be back\b(?! to you)",
     r"\bi(?:'ll| will| am|'m) (?:\w+ )?return(?:ing)?\b", r"\b(?:vacation|out-?of-?office|absence) (?:auto-?)?(?:reply|notice|message)\b",
     r"\bclosed (?:until|through|from|between) (?!\d{1,2}(?:[:.]\d|\d? ?(?:am|pm|h\b)))(?!noon|midnight)",
+    r"\b(?:taking|have|having) (?:\w+ ){0,3}(?:time|days?|weeks?) off\b", r"\bback (?:online|at my desk|in action)\b", r"\bout of town\b",
+    r"\b(?:i am|i'm|i will be|i'll be) (?:currently )?(?:not available|unavailable|unreachable|at a (?:conference|workshop|training))\b",
+    r"\bno (?:estoy|me encuentro) (?:disponible|en la oficina)\b", r"\b(?:me ausent|retomaré)", r"\b(?:vuelvo|regreso) (?:el|mañana|a la oficina)\b",
+    r"\bnão (?:estou|estarei|me encontro) (?:disponível|no escritório|contactável)\b", r"\bausentar-me|\bme ausentar", r"\bvolto (?:n|a|em|dia|amanhã)",
+    r"\b(?:ne suis|ne serai) pas (?:au bureau|disponible|joignable|présente?)\b", r"\b(?:je m'absente|injoignable)\b", r"\bde retour (?:au bureau|le|demain|lundi)\b",
+    r"\bauf (?:einer |der |einem )?(?:fort|weiter)?(?:bildung|schulung|konferenz|tagung|messe|seminar)\b", r"\bauszeit\b", r"\bkehre (?:\w+ ){0,4}zurück\b",
+    r"\bnon (?:sono|sarò) (?:in ufficio|disponibile|raggiungibile|reperibile)\b", r"\b(?:torno|rientro) (?:il|in|lunedì|martedì|mercoledì|giovedì|venerdì)\b",
+    r"\bbuiten (?:het )?kantoor\b", r"\b(?:nie ma mnie|nie będzie mnie)\b", r"\bbędę (?:dostępn|w (?:pracy|biurze))", r"\bna l4\b",
+    r"\bнет на (?:рабочем месте|работе)\b", r"\bбуду (?:на работе|в офисе|доступ|недоступ)", r"\bв отгуле\b", r"\bjag är (?:\w+ )?ledig\b", r"\båter i tjänst\b",
+    r"\b(?:ofiste|yerimde) (?:değilim|yokum|olmayacağım)\b", r"\bhastayım\b", r"离开办公室|離開辦公室", r"帰省|欠勤",
     r"\bfuera de (?:la |mi |nuestra )?oficina\b", r"\b(?:mi|de|nuestra) ausencia\b", r"\bacceso (?:\w+ )?(?:limitado|restringido)\b",
     rf"\b(?:estoy|estaré|estare|me encuentro|me encontraré|estamos|estaremos|permaneceré) {FEW}(?:de (?:\w+ )?(?:vacaciones|viaje"
     r"|baja|permiso|licencia)|ausente|fuera|viajando|enferm[oa]|sin acceso|en (?:un )?viaje|disfrutando)\b",
@@ -121,7 +131,7 @@ AND = r"(?:-|~|/|to|and|through|thru|until|till|bis|und|al|a|au|et|y|e|até|ao|t
 """Between the first day and the last."""
 
 RETURN = (
-    r"\bback\b(?! to you)", r"\breturn(?:s|ing)?\b(?! (?:your|any|calls?|messages?|e-?mails?|to you))", r"\bresum(?:e|ing)\b", r"\breopen",
+    r"\bback\b(?! to you)", r"\breturn(?:s|ing)?\b(?! (?:your|any|calls?|messages?|e-?mails?|to you))", r"\bresum(?:e|ing)\b", r"\breopen", r"\bretom|\breanud|\breabr|\brouvr|\briapr|\briprend|\bheropen|\bhervat|\bwznawi",
     r"\bregres[aoe]", r"\bvuelv[oae]|\bvolver[eé]", r"\bretorn", r"\breincorpor", r"\bde vuelta\b|\bde volta\b|\bde nuevo\b|\bde novo\b|\bnovamente\b",
     r"\bregress", r"\bvolt(?:o|arei|amos|aremos|a)\b", r"\bretour\b", r"\brevien(?:s|drai)", r"\brentre", r"\brepren(?:ds|drai|drons)", r"\breprise\b",
     r"\b(?:à|de) nouveau\b", r"\bwieder\b(?! (?:im urlaub|weg|abwesend|nicht|unterwegs))", r"\bzurück", r"\brückkehr", r"\brientr", r"\britorn|\btorn(?:o|er)",
@@ -135,7 +145,7 @@ PRESENT = (
     r"\b(?:available|reachable|contactable|in the office|at my desk|at work|in office)\b", r"\b(?:disponible|localizable|operativ[oa]|en la oficina)\b",
     r"\b(?:disponível|contactável|no escritório)\b", r"\b(?:joignable|disponible|au bureau|présente?)\b", r"\b(?:erreichbar|verfügbar|im büro|für sie da)\b",
     r"\b(?:disponibile|reperibile|in ufficio|operativ[oa])\b", r"\b(?:bereikbaar|beschikbaar|aanwezig|op kantoor)\b", r"\b(?:dostępn[ya]|w biurze|w pracy)\b",
-    r"\b(?:доступ(?:ен|на)|на связи|в офисе|на рабочем месте)\b", r"\b(?:ofiste|ofisteyim|ulaşılabilir|müsait)", r"\b(?:nåbar|på kontoret|anträffbar|på plats)\b",
+    r"\b(?:доступ(?:ен|на)|на связи|в офисе|на рабочем месте|на работе)\b", r"\b(?:ofiste|ofisteyim|ulaşılabilir|müsait)", r"\b(?:nåbar|på kontoret|anträffbar|på plats)\b",
 )  # fmt: skip
 """That somebody is there: the same where nothing denies it."""
 DENIED = (
