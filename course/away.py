@@ -11,26 +11,24 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import IntEnum
 
-from course.away_words import (
-    ABSENCE,
-    ABSENCE_SUBJECTS,
+from course.absence_words import ABSENCE, ABSENCE_SUBJECTS, GONE, ORIGINAL, REPLY_PREFIX, SIGN_OFFS
+from course.dates_in_text import Named, Order, Sense, around, find_days
+from course.folding import fold
+from course.return_words import (
     AND,
     DENIED,
     FILLERS,
-    GONE,
-    ORIGINAL,
     OTHER_MATTERS,
     PRESENT,
-    REPLY_PREFIX,
     RETURN,
-    SIGN_OFFS,
     SINCE,
+    SOMEBODY_ELSE,
     UNTIL,
     UNTIL_BEHIND,
 )
-from course.dates_in_text import Named, Order, Sense, find_days, around
-from course.folding import LONGEST, fold
 
+LONGEST = 5_000
+"""Characters of a mail in which an absence is looked for; nobody takes more."""
 NEAR = 90
 """Characters beside a day in which words about it are looked for."""
 FEW_WORDS = 8
@@ -49,7 +47,7 @@ def is_absence(subject: str, text: str) -> bool:
 
     A receipt, a mailbox that nobody reads, another address or a job that was left are none.
     """
-    head, body = fold(subject), " ".join(_sentences(text))
+    head, body = fold(subject[:LONGEST]), " ".join(_sentences(text))
     if IS_GONE.search(body):
         return False
     return bool(IS_ABSENCE.search(body) or IS_ABSENCE.search(head) or IS_SUBJECT.match(head))
@@ -63,13 +61,10 @@ def back_on(subject: str, text: str, today: date) -> date | None:
     """
     if not is_absence(subject, text):
         return None
-    sentences = [fold(subject), *_sentences(text)]
+    sentences = [fold(subject[:LONGEST]), *_sentences(text)]
     sense = Sense(today, _order_of(sentences), around)
     told = [
-        (role, day)
-        for sentence in sentences
-        for role, named in _roles(sentence, sense)
-        if (day := named.after(today))
+        (role, day) for sentence in sentences for role, named in _roles(sentence, sense) if (day := named.after(today))
     ]
     return min(told, key=lambda each: each[0])[1] if told else None
 
@@ -120,6 +115,8 @@ def _roles(sentence: str, sense: Sense) -> Iterator[tuple[Role, Named]]:
 
 
 def _role(before: str, behind: str, is_last: bool) -> Role | None:
+    if IS_SOMEBODY_ELSE.search(before):
+        return None
     if IS_UNTIL.search(before) or IS_UNTIL_BEHIND.match(behind):
         return Role.UNTIL
     clause, *more = CLAUSE_END.split(behind, maxsplit=1)
@@ -144,14 +141,19 @@ def _is_about_absence(sentence: str) -> bool:
 
 
 def _any(pieces: Iterable[str]) -> str:
-    return f"(?:{'|'.join(map(fold, pieces))})"
+    """A pattern for one of these. Those that begin a word are tried only where one begins."""
+    folded = [fold(piece) for piece in pieces]
+    inside = [piece for piece in folded if not piece.startswith(WORD)]
+    beginning = "|".join(piece.removeprefix(WORD) for piece in folded if piece.startswith(WORD))
+    return f"(?:{'|'.join([*inside, *([f'{WORD}(?:{beginning})'] if beginning else [])])})"
 
 
 GERMAN_MONTHS = "(?:Jan|Jän|Feb|Mär|Mae|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
 """In "1. Juni" the point ends no sentence."""
+WORD = r"\b"
 UPPER = "A-ZÀ-ÞĀ-ŽА-ЯЁ"
 SENTENCE_END = re.compile(
-    r"(?<=[!?。！？;])|\n\s*\n|\n(?=\s{0,9}[-*•·–] )"
+    r"(?<=[!?。！？;])(?![!?。！？;])|\n\s*\n|\n(?=\s{0,9}[-*•·–] )"
     rf"|(?<!inkl)(?<!einschl)(?<!ca)\.(?=\s+[{UPPER}])(?!(?<=\d\.)\s+{GERMAN_MONTHS})"
 )
 CLAUSE_END = re.compile(r"[,;:(、，]| (?:and|und|et|y|e|i|en|и|och|ve) ")
@@ -160,18 +162,20 @@ ENGLISH = re.compile(r"\b(?:the|until|till|will|back|from|away|returning|my)\b")
 
 IS_ABSENCE = re.compile(_any(ABSENCE))
 IS_SUBJECT = re.compile(
-    rf"(?:{_any(REPLY_PREFIX)} ?[:-]? ?)?{_any(ABSENCE_SUBJECTS)}(?:$|[ :]*(?:re:|aw:|\d|[-(,|]|{_any(UNTIL)} |{_any(SINCE)} ))"
+    rf"(?:{_any(REPLY_PREFIX)} ?[:-]? ?)?{_any(ABSENCE_SUBJECTS)}"
+    rf"(?:$|[ :]*(?:re:|aw:|\d|[-(,|]|{_any(UNTIL)} |{_any(SINCE)} ))"
 )
 IS_GONE = re.compile(_any(GONE))
 IS_ORIGINAL = re.compile(_any(ORIGINAL))
 IS_SIGN_OFF = re.compile(rf"{_any(SIGN_OFFS)}[ ,.!]*")
+IS_SOMEBODY_ELSE = re.compile(_any(SOMEBODY_ELSE))
 IS_OTHER = re.compile(_any(OTHER_MATTERS))
 FILLED = rf"(?: ?(?<!\w){_any(FILLERS)}(?!\w)\.?| ?[:(,]){{0,4}} ?"
 IS_UNTIL = re.compile(rf"(?<!\w){_any(UNTIL)}{FILLED}$|[至到~]{FILLED}$")
 IS_SINCE = re.compile(rf"(?<!\w){_any(SINCE)}{FILLED}$")
 IS_UNTIL_BEHIND = re.compile(rf"(?: ?\([^)]{{1,8}}\))?{_any(UNTIL_BEHIND)}")
-IS_AND = re.compile(rf"[ .]*(?:\([^)]{{1,8}}\))? ?{AND}{FILLED}")
-ENDS_DAYS = re.compile(rf"(?<!\d)\d{{1,2}}(?:°|st|nd|rd|th|er|o|a|:e|\.)? ?{AND}{FILLED}$")
+IS_AND = re.compile(rf"[ .]*(?:\([^)]{{1,8}}\))? ?{_any(AND)}{FILLED}")
+ENDS_DAYS = re.compile(rf"(?<!\d)\d{{1,2}}(?:°|st|nd|rd|th|er|o|a|:e|\.)? ?{_any(AND)}{FILLED}$")
 IS_RETURN = re.compile(_any(RETURN))
 IS_PRESENT = re.compile(_any(PRESENT))
 IS_DENIED = re.compile(_any(DENIED))

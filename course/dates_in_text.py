@@ -163,7 +163,9 @@ def _weekday(match: re.Match[str], sense: Sense) -> Named | None:
     return _named(match, [sense.today + timedelta(days=wait)], is_weekday=True)
 
 
-def _named(match: re.Match[str], days: list[date | None], is_weekday: bool = False, is_span: bool = False) -> Named | None:
+def _named(
+    match: re.Match[str], days: list[date | None], is_weekday: bool = False, is_span: bool = False
+) -> Named | None:
     existing = tuple(dict.fromkeys(day for day in days if day))
     return Named(match.start(), match.end(), existing, is_weekday, is_span) if existing else None
 
