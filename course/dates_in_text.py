@@ -27,7 +27,6 @@ from course.folding import fold
 
 MOST_DAYS = 40
 """Days of a text that are looked at."""
-A_YEAR = timedelta(days=366)
 OLD_NOTICE = timedelta(days=120)
 
 
@@ -70,7 +69,7 @@ class Named:
 
     def after(self, today: date) -> date | None:
         """The earliest date later than today and within a year; None for none."""
-        return min((day for day in self.days if today < day <= today + A_YEAR), default=None)
+        return min((day for day in self.days if today < day <= a_year_after(today)), default=None)
 
 
 def coming(month: int, day: int, today: date) -> date | None:
@@ -81,6 +80,11 @@ def coming(month: int, day: int, today: date) -> date | None:
 def around(month: int, day: int, today: date) -> date | None:
     """The one between four months back and eight ahead: an old notice means the past."""
     return min((found for found in _in_years(month, day, today) if found > today - OLD_NOTICE), default=None)
+
+
+def a_year_after(today: date) -> date:
+    """The same date a year on, 1 March after a 29 February."""
+    return _date(today.year + 1, today.month, today.day) or date(today.year + 1, 3, 1)
 
 
 def find_days(text: str, sense: Sense) -> list[Named]:
