@@ -44,7 +44,12 @@ ABSENCE = (
     r"\bnon (?:sono|sarò) (?:in ufficio|disponibile|raggiungibile|reperibile)\b",
     r"\b(?:torno|rientro) (?:il|in|lunedì|martedì|mercoledì|giovedì|venerdì)\b",
     r"\bbuiten (?:het )?kantoor\b", r"\b(?:nie ma mnie|nie będzie mnie)\b", r"\bbędę (?:dostępn|w (?:pracy|biurze))",
-    r"\bna l4\b", r"\brecesso\b", r"\bsem acesso a", r"\b(?:in|per) maternità\b", r"\brientro previsto\b",
+    r"\bna l4\b",
+    r"\bon (?:annual leave|leave|vacation|holidays?|pto) (?:until|till|through|from|starting|since|between|this|\d)",
+    r"\b(?:estaré|estoy) de vuelta\b", r"\bestarei de volta\b", r"\b(?:tornerò|sarò di nuovo)\b",
+    r"\bbędę (?:ponownie|z powrotem)\b",
+    r"\bвыйду на (?:связь|работу)\b", r"帰社|一時帰国", r"\brecesso\b", r"\bsem acesso a", r"\b(?:in|per) maternità\b",
+    r"\brientro previsto\b",
     r"\bpas accès à (?:ma|mes)\b",
     r"\b(?:enjoying|taking) a (?:\w+ )?(?:vacation|holiday|break)\b", r"\bhabe (?:\w+ ){0,3}(?:urlaub|frei)\b",
     r"\bim krankenstand\b", r"\ben rtt\b",
@@ -68,7 +73,7 @@ ABSENCE = (
     r"\blicença[ -](?:maternidade|paternidade|médica|parental|de)\b",
     r"\b(?:no meu|após o meu|até ao? meu) (?:retorno|regresso)\b",
     r"\b(?:retornarei|regressarei|voltarei)\b(?! a (?:escrev|contact))",
-    r"\babsente?s? (?:du|jusqu|de|pour|actuellement|le|et|depuis)", r"\b(?:mon|notre|d')\s?absence\b",
+    r"\babsent(?:e|[(·.-]e\)?)?s? (?:du|jusqu|de|pour|actuellement|le|et|depuis)", r"\b(?:mon|notre|d')\s?absence\b",
     r"\babsence du bureau\b",
     rf"\b(?:je (?:suis|serai)|nous (?:sommes|serons)|suis|étant) {FEW}(?:absente?s?|en (?:\w+ )?(?:congés?"
     rf"|vacances|déplacement"
@@ -109,10 +114,10 @@ ABSENCE = (
     r"\bzwolnieni\w+ lekarski", r"\bdelegacj[iaę]\b", r"\bw podróży\b", r"\bograniczon\w+ dostęp",
     r"\bpo (?:moim )?powrocie\b",
     r"\bjestem (?:\w+ ){0,2}niedostępn", r"\b(?:wracam|wrócę|powrócę)\b", r"\bbędę niedostępn",
-    r"\bотсутству", r"\b(?:во?|на время|период) (?:\w+ )?отпуск", r"\bотпуск[еау]? (?:до|по|с)\b", r"\bкомандировк",
+    r"\bотсутств", r"\b(?:во?|на время|период) (?:\w+ )?отпуск", r"\bотпуск[еау]? (?:до|по|с)\b", r"\bкомандировк",
     r"\bбольничн",
     r"\bвне офиса\b", r"\bменя не будет\b", r"\b(?:нет|не|не буду|не нахожусь) в офисе\b", r"\bдекрет",
-    r"\bв отъезде\b", r"\bограничен\w* доступ", r"\bотсутстви[еия]\b",
+    r"\bв отъезде\b", r"\bограничен\w* доступ",
     r"\bпосле (?:моего )?возвращения\b", r"\bя? ?(?:вернусь|возвращаюсь)\b",
     r"\bofis(?:te|imde|in)? (?:\w+ )?(?:değilim|olmayacağım|dışında)", r"\b(?:yıllık|doğum|ücretsiz|babalık) izn?[id]",
     r"\bizin(?:de|li|deyim|liyim)",
@@ -186,5 +191,7 @@ ORIGINAL = (
     r"(?:on|am|le|el|il|op|em|w dniu|den) .{6,90}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef"
     r"|escreveu|pisze|napisał\w*|skrev) ?:", r".{6,90}(?:пишет|написал\w*) ?:",
     r"(?:from|von|de|da|van|od|от|från|差出人|发件人|送信者|kimden) ?: .*@.*",
+    r"(?:sent|gesendet|envoyé|enviado(?: el| em)?|enviada em|inviato|verzonden|wysłan[oe]|отправлено|送信日時|发送时间"
+    r"|gönderildi|skickat) ?: .*",
 )  # fmt: skip
 """A line above a mail that is quoted."""

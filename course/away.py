@@ -56,8 +56,8 @@ def is_absence(subject: str, text: str) -> bool:
 def back_on(subject: str, text: str, today: date) -> date | None:
     """The day on which the writer of an absence is back, else the last one away, as far as they name one.
 
-    After today and within a year, otherwise None. A day without a year is the around one, so that a notice
-    that somebody forgot to take down says nothing. `today` is the day on which it came.
+    After today and within a year, otherwise None. One without a year is of the last four months or the next eight,
+    so that a notice that somebody forgot to take down says nothing. `today` is the day on which it came.
     """
     if not is_absence(subject, text):
         return None
@@ -120,19 +120,18 @@ def _role(before: str, behind: str, is_last: bool) -> Role | None:
     if IS_UNTIL.search(before) or IS_UNTIL_BEHIND.match(behind):
         return Role.UNTIL
     clause, *more = CLAUSE_END.split(behind, maxsplit=1)
-    if _says_back(before) or ((more or is_last) and _says_back_behind(clause)):
+    if _says_back(before) or ((more or is_last) and _says_there(clause)):
         return Role.RETURN
     return None
 
 
 def _says_back(before: str) -> bool:
-    """Words of returning; those of presence, and all before a first day ("from"), only where nothing denies them."""
-    denied = max((match.end() for match in IS_DENIED.finditer(before)), default=0)
-    start = denied if IS_SINCE.search(before) else 0
-    return bool(IS_RETURN.search(before, start) or IS_PRESENT.search(before, denied))
+    """Words of returning; those of presence, and all before "from", only in a clause that denies nothing."""
+    clause = CLAUSE_END.split(before)[-1]
+    return _says_there(clause) or bool(IS_RETURN.search(before) and not IS_SINCE.search(before))
 
 
-def _says_back_behind(clause: str) -> bool:
+def _says_there(clause: str) -> bool:
     return bool(IS_RETURN.search(clause) or IS_PRESENT.search(clause)) and not IS_DENIED.search(clause)
 
 
@@ -156,7 +155,7 @@ SENTENCE_END = re.compile(
     r"(?<=[!?。！？;])(?![!?。！？;])|\n\s*\n|\n(?=\s{0,9}[-*•·–] )"
     rf"|(?<!inkl)(?<!einschl)(?<!ca)\.(?=\s+[{UPPER}])(?!(?<=\d\.)\s+{GERMAN_MONTHS})"
 )
-CLAUSE_END = re.compile(r"[,;:(、，]| (?:and|und|et|y|e|i|en|и|och|ve) ")
+CLAUSE_END = re.compile(r"[,;:(、，]|(?:^| )(?:and|und|et|y|e|i|en|и|och|ve) ")
 SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 ENGLISH = re.compile(r"\b(?:the|until|till|will|back|from|away|returning|my)\b")
 

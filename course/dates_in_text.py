@@ -210,7 +210,7 @@ DATE_SIGNS = re.compile(
 DAY_AHEAD = re.compile(rf"(?<!\w)(?<!la )(?:{_any(map(fold, DAYS_AHEAD))})(?!\w)|{_any(SIGNS_AHEAD)}")
 WEEKDAY = re.compile(rf"(?<!\w)(?<!la )(?<!following )(?:{_any(FULL)})(?!\w)|{_any(SIGNS)}")
 WEEKDAY_BEFORE = re.compile(
-    rf"(?:(?<!\w)(?!do )({_any(FULL | SHORT)})|({_any(SIGNS)}))\.?,? ?(?:(?:the|den|der|dem|le|el|dia|d\.) )?$"
+    rf"(?:(?<!\w)(?!do )({_any(FULL | SHORT)})|({_any(SIGNS)}))\.?,? ?\(?(?:(?:the|den|der|dem|le|el|dia|d\.) )?$"
 )
 WEEKDAY_AFTER = re.compile(rf" ?\(({_any(WEEKDAY_OF)})\.?\)|,? ({_any(FULL)})(?!\w)|({_any(SIGNS)})")
 

@@ -66,8 +66,8 @@ FOR = ("for", "por", "durante")
 BESIDE_DAY = ("next", "this", "coming", "on", "the", "el", "la", "próximo", "próxima", "este", "día", "que viene")
 NUMBERS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
-    "diez": 10,
+    "ten": 10, "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
+    "nueve": 9, "diez": 10,
 }  # fmt: skip
 DAYS_OF = {
     "day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30,
