@@ -163,7 +163,7 @@ SENTENCE_END = re.compile(
     r"(?<=[!?。！？;])(?![!?。！？;])|\n\s*\n|\n(?=\s{0,9}[-*•·–] )"
     rf"|(?<!inkl)(?<!einschl)(?<!ca)\.(?=\s+[{UPPER}])(?!(?<=\d\.)\s+{GERMAN_MONTHS})"
 )
-CLAUSE_END = re.compile(r"[,;:(、，]|(?:^| )(?:and|und|et|y|e|i|en|и|och|ve) ")
+CLAUSE_END = re.compile(r"[,;:(、，]|(?:^| )(?:and|und|et|y|e|en|и|och|ve) ")
 SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 ENGLISH = re.compile(r"\b(?:the|until|till|will|back|from|away|returning|my)\b")
 

@@ -52,6 +52,7 @@ RETURN = (
     r"\brientr", r"\britorn|\btorn(?:o|er)",
     r"\bdi nuovo\b|\bnuovamente\b", r"\bterug", r"\bweer\b(?! (?:afwezig|met|op vakantie))",
     r"\bwrac|\bwróc|\bpowrot|\bpowróc|\bpowrac|\bponownie\b|\bz powrotem\b",
+    r"\bбуду\b(?! (?:отсут|недост|в отп|в ком))|\bbędę\b(?! (?:nie|na urlop|poza))",
     r"\bверн|\bвозвра|\bвыйду|\bвыхожу|\bприступ|\bснова\b", r"\bdön(?:eceğ|üyor|üş|düğ|mey)|\btekrar\b",
     r"\btillbaka\b", r"\båter\b|\båterkom",
     r"戻|復帰|帰社|帰国|出社|出勤|通常(?:通り|どおり)|業務(?:を)?再開|再開|営業(?:を)?(?:開始|いたします|いたし)|対応(?:いたし|致し|させ|し)|返信|返答|連絡いたし",
@@ -67,6 +68,10 @@ PRESENT = (
     r"\b(?:disponibile|reperibile|in ufficio|operativ[oa])\b", r"\b(?:bereikbaar|beschikbaar|aanwezig|op kantoor)\b",
     r"\b(?:dostępn[ya]|w biurze|w pracy)\b",
     r"\b(?:доступ(?:ен|на)|на связи|в офисе|на рабочем месте|на работе)\b",
+    r"\b(?:will|i'll) (?:\w+ )?(?:reply|respond|answer|get to)\b",
+    r"\b(?:responderé|contestaré|responderei|répondrai|risponderò)\b",
+    r"\b(?:beantworte|bearbeite|antworte|lese) (?:ich|ihre)\b", r"\b(?:beantwoord|lees|reageer) ik\b", r"\bodpowiem\b",
+    r"\bотвечу\b",
     r"\b(?:ofiste|ofisteyim|ulaşılabilir|müsait)", r"\b(?:nåbar|på kontoret|anträffbar|på plats)\b",
 )  # fmt: skip
 """That somebody is there: the same where nothing denies it."""

@@ -67,6 +67,8 @@ def test_nothing_else_is_taken_for_a_day(text: str) -> None:
         ("Monday (14 June) or Tuesday", ["monday (14 june", "tuesday"]),
         ("6月2日~6月14日", ["6月2日", "6月14日"]),
         ("6月2日~14日", ["6月2日~14日"]),
+        ("Monday 14th, Tuesday 15", ["monday 14th", "tuesday 15"]),
+        ("Monday 15, Monday 10.30, Monday 9 am", ["monday", "monday"]),
         ("tomorrow, the day after tomorrow", ["tomorrow", "day after tomorrow"]),
     ],
 )
