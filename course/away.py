@@ -48,7 +48,7 @@ def is_absence(subject: str, text: str) -> bool:
 
     A receipt, a mailbox that nobody reads, another address or a job that was left are none.
     """
-    head, body = fold(subject[:LONGEST]), " ".join(_sentences(text))
+    head, body = fold(subject)[:LONGEST], " ".join(_sentences(text))[:LONGEST]
     if IS_GONE.search(body):
         return False
     return bool(IS_ABSENCE.search(body) or IS_ABSENCE.search(head) or IS_SUBJECT.match(head))
@@ -62,7 +62,7 @@ def back_on(subject: str, text: str, today: date) -> date | None:
     """
     if not is_absence(subject, text):
         return None
-    sentences = [fold(subject[:LONGEST]), *_sentences(text)]
+    sentences = [fold(subject)[:LONGEST], *_sentences(text)]
     sense = Sense(today, _order_of(sentences), around)
     told = [
         (role, day) for sentence in sentences for role, named in _roles(sentence, sense) if (day := named.after(today))

@@ -15,8 +15,8 @@ from course.away import back_on, is_absence
 
 LOTS = ("first", "second", "third", "last", "forms", "no_return")
 ENOUGH = 0.9
-MOST_SECONDS = 2.0
-"""For what takes some hundredths of a second on an idle machine; what isn't linear takes minutes."""
+MOST_SECONDS = 0.5
+"""Of computing time, for what takes a twentieth of it at most."""
 
 
 class Mail(NamedTuple):
