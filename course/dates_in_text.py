@@ -7,7 +7,7 @@ reading takes as long as the text is long.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -176,7 +176,7 @@ def _weekday_and_number(match: re.Match[str], sense: Sense) -> Named | None:
 
 
 def _named(
-    match: re.Match[str], days: list[date | None], is_weekday: bool = False, is_span: bool = False
+    match: re.Match[str], days: Sequence[date | None], is_weekday: bool = False, is_span: bool = False
 ) -> Named | None:
     existing = tuple(dict.fromkeys(day for day in days if day))
     return Named(match.start(), match.end(), existing, is_weekday, is_span) if existing else None
