@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -75,9 +76,11 @@ def _settings(subscription: Subscription) -> Facts:
         "weekdays": weekday_names(subscription.weekdays),
         "discreet": subscription.discreet,
         "quote": subscription.quote,
+        "hold_when_away": subscription.hold_when_away,
         "not_before": _time(subscription.not_before),
         "paused_at": _time(subscription.paused_at),
         "paused_until": _time(subscription.paused_until),
+        "away_until": _time(subscription.away_until),
     }
 
 
@@ -123,6 +126,7 @@ def _entry(entry: Entry) -> Facts:
                 "edited_at": _time(answer.edited_at),
                 "by_mail": answer.by_mail,
                 "from_another_address": answer.from_other,
+                "attachments": [asdict(attachment) for attachment in answer.attachments],
             }
             for answer in entry.answers
         ],
@@ -143,6 +147,7 @@ def _received(session: Session, subscription: Subscription) -> list[Facts]:
             "state": mail.state,
             "reason": mail.reason,
             "words": mail.text,
+            "attachments": mail.attachments,
         }
         for mail in mails
     ]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.inbound import storable
+from course.answering import NO_WORDS, write_back
+from course.away import is_absence
+from course.fulfilling import fulfil
+from course.holding import hold
+from course.inbound import Attachment, copies_of, remove_files, replace_raw, storable
 from course.models import OPEN_STATES, InboundEmail, InboundKind, InboundState, Send, Subscriber, Subscription
 from course.replies import LONGEST, add_reply, find_prompt
+from course.schedule import load_zone
 from course.signup import LEFT_BY_READER, end, open_run
 from course.site import Site
+from course.wishes import Asked, read_wish
 
 LONGEST_ID = 255
+BY_PEOPLE = (InboundKind.ANSWER, InboundKind.COMMAND, InboundKind.UNMATCHED)
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,8 @@ class Reading:
 
     `kind` is the mail's own: `send_key` (from a signed reply address) makes a person's mail an
     answer, `subscription_key` (from a signed unsubscribe address) a command. `referred` are keys
-    of Sends that it says it answers, unproven; `author` is the address in From, "" for none.
+    of Sends that it says it answers, unproven; `author` is the address in From, "" for none. `bare`
+    is the raw mail without its attachments.
     """
 
     kind: InboundKind
@@ -32,7 +40,10 @@ class Reading:
     author: str = ""
     send_key: str = ""
     subscription_key: str = ""
+    subject: str = ""
     referred: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    bare: bytes = b""
 
 
 def settle_mail(site: Site, mail_id: int, reading: Reading) -> InboundKind | None:
@@ -43,46 +54,83 @@ def settle_mail(site: Site, mail_id: int, reading: Reading) -> InboundKind | Non
             return None
         mail.state = InboundState.UNDERSTOOD
         mail.message_id = storable(reading.message_id)[:LONGEST_ID]
-        mail.kind = _settle(session, site, mail, reading)
-        return InboundKind(mail.kind)
+        stale = _let_go(mail, reading)
+        mail.kind, wiped = _settle(session, site, mail, reading)
+        stale += wiped
+        taken_for = InboundKind(mail.kind)
+    remove_files(site, stale)
+    if taken_for is InboundKind.COMMAND:  # answers may have been deleted
+        site.database.scrub()
+    return taken_for
 
 
-def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) -> InboundKind:
+def _let_go(mail: InboundEmail, reading: Reading) -> list[str]:
+    """Of what people attach, name and size are enough; files to remove once that is committed."""
+    if not reading.attachments:
+        return []
+    mail.attachments = [asdict(attachment) for attachment in reading.attachments]
+    return replace_raw(mail, reading.bare)
+
+
+def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) -> tuple[InboundKind, list[str]]:
+    """What the mail is in the end, and files to remove once all of it is committed."""
     send = _send(session, reading)
     subscription = _subscription(session, reading, send)
     mail.send_id = send.id if send else None
     mail.subscription_id = subscription.id if subscription else None
     if reading.kind is InboundKind.COMMAND and subscription:
         _leave(session, open_run(session, subscription, lock=True), site.clock.now())
-        return InboundKind.COMMAND
-    if reading.kind not in (InboundKind.ANSWER, InboundKind.UNMATCHED, InboundKind.COMMAND):
-        return reading.kind
+        return InboundKind.COMMAND, []
+    if reading.kind not in BY_PEOPLE:
+        if reading.kind is InboundKind.AUTO and send and is_absence(reading.subject, reading.text):
+            _hold(session, site, mail, reading, send)
+        return reading.kind, []
     mail.text = storable(reading.text)[:LONGEST]
-    return _answer(session, site, mail, reading, send) if send else InboundKind.UNMATCHED
+    if send is None:
+        return InboundKind.UNMATCHED, []
+    asked = read_wish(mail.text, _received(site, mail).astimezone(load_zone(send.subscription.zone)).date())
+    if asked:
+        return InboundKind.COMMAND, _fulfil(session, site, mail, reading, send, asked)
+    return _answer(session, site, mail, reading, send), []
+
+
+def _received(site: Site, mail: InboundEmail) -> datetime:
+    """On the course's own clock."""
+    return site.clock.at(mail.received_at)
+
+
+def _hold(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send) -> None:
+    mine = open_run(session, send.subscription, lock=True)
+    if hold(session, site, mine, reading.subject, reading.text, _received(site, mail)):
+        mail.reason = "its writer is away; the course is on hold"
+
+
+def _fulfil(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send, asked: Asked) -> list[str]:
+    """Once a mail, however often it comes. An earlier run's mail asks for the one that is open."""
+    if session.scalar(copies_of(mail).where(InboundEmail.kind == InboundKind.COMMAND).limit(1)):
+        mail.reason = "a second copy of a mail that counted"
+        return []
+    mine = open_run(session, send.subscription, lock=True)
+    other = reading.author.casefold() != send.subscription.subscriber.email_key
+    return fulfil(session, site, mail, mine, asked, other)
 
 
 def _answer(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send) -> InboundKind:
     prompt = find_prompt(session, site, send)
-    if prompt is None or not mail.text.strip():
-        mail.reason = "it has no words of its own" if prompt else "the mail that it answers asked nothing"
+    if prompt is None:
+        mail.reason = "the mail that it answers asked nothing"
         return InboundKind.UNMATCHED
-    if _is_copy(session, mail):
+    if not mail.text.strip():
+        mail.reason = "no words of its own could be read in it"
+        if reading.kind is InboundKind.ANSWER:  # the token proves whose it is; a thread proves nothing
+            write_back(session, site, mail, send.subscription, NO_WORDS)
+        return InboundKind.UNMATCHED
+    if session.scalar(copies_of(mail).where(InboundEmail.kind == InboundKind.ANSWER).limit(1)):
         mail.reason, mail.text = "a second copy of a mail that counted", ""
         return InboundKind.ANSWER
     other = reading.author.casefold() != send.subscription.subscriber.email_key
-    add_reply(session, prompt, mail.text, site.clock.at(mail.received_at), mail.id, other)
+    add_reply(session, site, prompt, mail.text, _received(site, mail), mail.id, other)
     return InboundKind.ANSWER
-
-
-def _is_copy(session: Session, mail: InboundEmail) -> bool:
-    """Whether the same Message-ID counted for the same subscription before."""
-    same = select(InboundEmail.id).where(
-        InboundEmail.message_id == mail.message_id,
-        InboundEmail.subscription_id == mail.subscription_id,
-        InboundEmail.kind == InboundKind.ANSWER,
-        InboundEmail.id != mail.id,
-    )
-    return bool(mail.message_id) and session.scalar(same.limit(1)) is not None
 
 
 def _leave(session: Session, subscription: Subscription, now: datetime) -> None:
