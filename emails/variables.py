@@ -6,7 +6,6 @@ each piece for two made-up readers, one who gave a name and one who didn't.
 
 from __future__ import annotations
 
-import difflib
 import re
 import traceback
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,8 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
+from course.spelling import nearest, no_such
+from emails.slots import MARK
 
 KNOWN = {
     "first_name": 'write {{ first_name or "friend" }}',
@@ -34,7 +35,26 @@ KNOWN = {
 """Every variable, with what to write where it may be missing."""
 
 MAY_MISS = frozenset(name for name, remedy in KNOWN.items() if remedy)
+TAGS = (
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "set",
+    "endset",
+    "with",
+    "endwith",
+    "filter",
+    "endfilter",
+    "raw",
+)
+"""The tags of Jinja that a lesson may use."""
+NEAR = 0.55
+"""How alike a word and a variable's name are before one is taken for the other: `name` is near to first_name."""
 MARKS = ("{{", "{%")
+SPACED = "put a space between the two signs if they are meant"
 EXAMPLE = "https://example.org/preferences/" + "x" * 32
 """A link of a made-up reader."""
 COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
@@ -104,6 +124,8 @@ class _Use:
     path: str
     line: int
     safe: bool
+    instead_of: str = ""
+    """The variable that this one is to stand in for."""
 
 
 _JINJA = environment(html=False)
@@ -138,7 +160,7 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
     if foreign is not None:
         return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]
     uses = list(_uses(tree))
-    found = [fault(use.line, "variable", _unknown(use.path)) for use in uses if not _known(use.path)]
+    found = [fault(use.line, "variable", _unknown(use)) for use in uses if not _known(use.path)]
     found += [fault(use.line, FALLBACK, _missing(use.path)) for use in uses if _bare(use)]
     if not any(each.rule == "variable" for each in found):
         found += [fault(line, "jinja", message) for line, message in _trial(course, lesson, piece.text)]
@@ -147,13 +169,47 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
 
 def _unreadable(text: str, error: TemplateSyntaxError) -> tuple[int, str, str]:
     """Line, rule and sentence. Jinja notices late; what it can't read began at the mark before."""
-    open_block = _open_block(text) if "end of template" in (error.message or "").lower() else None
+    problem = error.message or ""
+    open_block = _open_block(text) if "end of template" in problem.lower() else None
     if open_block:
         line, name = open_block
         return line, "jinja", f"this {{% {name} %}} isn't closed; end it with {{% end{name} %}}."
     unclosed = UNCLOSED.search(text)
-    line = text.count("\n", 0, unclosed.start()) + 1 if unclosed else error.lineno
-    return line, "jinja", f"the template can't be read: {(error.message or '').rstrip('.')}."
+    if unclosed:
+        return text.count("\n", 0, unclosed.start()) + 1, "jinja", _unclosed(unclosed[0])
+    mark = next((each for each in MARK.finditer(text) if _line_of_end(text, each) >= error.lineno), None)
+    line = text.count("\n", 0, mark.start()) + 1 if mark else error.lineno
+    return line, "jinja", _unread(mark[0] if mark else "", problem)
+
+
+def _line_of_end(text: str, mark: re.Match[str]) -> int:
+    return text.count("\n", 0, mark.end()) + 1
+
+
+def _unclosed(begin: str) -> str:
+    """What to do about a mark that is opened alone."""
+    opening = begin[:2]
+    closing = opening[::-1].replace("{", "}")
+    return (
+        f"this {opening} isn't closed; end it with {closing}, or put a space between the two signs if they are meant."
+    )
+
+
+def _unread(mark: str, problem: str) -> str:
+    """What to do about a mark that Jinja can't read."""
+    tag, strange = re.match(r"\{%[-+]?\s*(\w+)", mark), re.search(r"unknown tag '(\w+)'", problem)
+    filter_name = re.search(r"No filter named '(\w+)'", problem)
+    if curly := re.search("[“”„‘’]", mark):
+        return f'{curly[0]} is a curly quote; write straight ones: {{{{ first_name or "friend" }}}}.'
+    if filter_name:
+        return f"there is no filter {filter_name[1]!r}; take out | and what follows it."
+    if strange:
+        return no_such("tag", strange[1], TAGS, nearest(strange[1], set(TAGS) - {strange[1]}))
+    if tag and re.search(r"[^=!<>]=[^=]", mark) and tag[1] in ("if", "elif"):
+        return "two things are compared with ==, not with =."
+    if tag:
+        return "this {% … %} can't be read; write it like {% if next_date %} … {% endif %}."
+    return f'this {{{{ … }}}} can\'t be read; write it like {{{{ first_name or "friend" }}}}, or {SPACED}.'
 
 
 def _open_block(text: str) -> tuple[int, str] | None:
@@ -180,6 +236,9 @@ def _visit(node: nodes.Node, safe: frozenset[str]) -> Iterator[_Use]:
     if path:
         yield _Use(path, node.lineno, _known(path) in safe)
         return
+    if isinstance(node, nodes.Or) and _path(node.right) and not _known(_path(node.right)):
+        yield _Use(_path(node.right), node.lineno, True, _path(node.left))
+        node = node.left if _known(_path(node.left)) else nodes.Output([])
     for child, known in _scopes(node, safe):
         yield from _visit(child, known)
 
@@ -246,10 +305,20 @@ def _bare(use: _Use) -> bool:
     return _known(use.path) in MAY_MISS and not use.safe
 
 
-def _unknown(path: str) -> str:
-    close = difflib.get_close_matches(path, KNOWN, 1, 0.6)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(KNOWN)}."
-    return f"there is no variable {path!r}; {hint}"
+def nearest_variable(path: str) -> str:
+    """The variable that was probably meant; "" where none is near. What comes before the last dot counts least."""
+    lasts = {name.rpartition(".")[2]: name for name in KNOWN}
+    near = nearest(path.rpartition(".")[2], lasts, NEAR)
+    return lasts[near] if near else ""
+
+
+def _unknown(use: _Use) -> str:
+    near = nearest_variable(use.path)
+    if use.instead_of:
+        name = _known(use.instead_of) or nearest_variable(use.instead_of) or "first_name"
+        return f'words to fall back on stand in quotes; write {{{{ {name} or "{use.path}" }}}}.'
+    sentence = no_such("variable", use.path, KNOWN, near)
+    return sentence if near else f"{sentence.rstrip('.')}; or {SPACED}."
 
 
 def _missing(path: str) -> str:
@@ -265,8 +334,8 @@ def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
         try:
             template.render(made_up)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            why = " ".join(str(error).split()).rstrip(".")
-            return [(_failing_line(error), f"this fails when it is filled in: {why}.")]
+            remedy = 'write it like {{ first_name or "friend" }}'
+            return [(_failing_line(error), f"this can't be filled in ({type(error).__name__}); {remedy}.")]
     return []
 
 

@@ -38,10 +38,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Checked:
-    """A lesson whose mail can be put together. Texts are kept once made, since several rules ask for them."""
+    """A lesson whose mail can be put together. Texts are kept once made, since several rules ask for them.
+
+    `on_page`: not a lesson at all, but the course's own words on its sign-up page.
+    """
 
     course: Course
     lesson: Lesson
+    on_page: bool = False
 
     @cached_property
     def html(self) -> tuple[str, Slots]:
@@ -56,7 +60,7 @@ class Checked:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """Every text in which links and markup may stand."""
-        return self.body, *(self._inline(text, line) for text, line in self._lines())
+        return self.body, *(self._inline(text, line) for text, line in self.lines())
 
     @cached_property
     def prose(self) -> list[str]:
@@ -76,6 +80,15 @@ class Checked:
         """Subject, preheader and prompt as they read for somebody who gave a name, and for somebody who didn't."""
         return {key: self._shown(getattr(self.lesson, key)) for key in ("subject", "preheader", "prompt")}
 
+    def lines(self) -> Iterator[tuple[str, int]]:
+        """The texts of the front matter that may hold Markdown, each with its line."""
+        for key in ("preheader", "prompt"):
+            yield getattr(self.lesson, key), self.key_line(key)
+        begin = self.key_line("sources")
+        typed = Source(_lines_of(self.lesson.file, begin, self.lesson.body_line), begin)
+        for source in self.lesson.sources:
+            yield source, typed.line_saying(source)
+
     def key_line(self, key: str) -> int:
         """The line on which a key of the front matter stands."""
         return key_line(self.lesson.file, key)
@@ -91,15 +104,6 @@ class Checked:
         template = _TEXT.from_string(slots.back(plain_text(inline_html(line, self.course, slots))))
         named, unnamed = (" ".join(template.render(self._reader(name)).split()) for name in (NAME, ""))
         return named, unnamed
-
-    def _lines(self) -> Iterator[tuple[str, int]]:
-        """The texts of the front matter that may hold Markdown, each with its line."""
-        for key in ("preheader", "prompt"):
-            yield getattr(self.lesson, key), self.key_line(key)
-        begin = self.key_line("sources")
-        typed = Source(_lines_of(self.lesson.file, begin, self.lesson.body_line), begin)
-        for source in self.lesson.sources:
-            yield source, typed.line_saying(source)
 
     def _inline(self, text: str, line: int) -> Piece:
         slots = Slots()

@@ -60,11 +60,15 @@ def links_of(checked: Checked) -> Iterator[tuple[Piece, Element]]:
 def wrong_name(checked: Checked, target: str) -> str:
     """What is wrong with a target that ought to name a file beside the lessons; "" where it is there."""
     if target.startswith("/"):
+        if checked.on_page:
+            return ""
         return f"a mail knows no site for {target}; write the whole address, or the name of a file beside the lessons."
     name = unquote(re.split("[?#]", target)[0])
     try:
         media_file(checked.course, name)
     except NotFound:
+        if MAILBOX.fullmatch(target):
+            return f"{target} is taken for a file's name; write mailto:{target}."
         if BARE.fullmatch(target):
             return f"{target} is taken for a file's name; write https://{target}."
         if name.lower().endswith(SOURCES):
@@ -92,7 +96,11 @@ def _wrong_target(checked: Checked, target: str) -> str:
 def _wrong_anchor(checked: Checked, name: str) -> str:
     elements = checked.body.document.elements
     names = {each.attributes.get(key) for each in elements for key in ("id", "name")}
-    return "" if unquote(name) in names else f'no place in this lesson has id="{name}"; add one, or take the link out.'
+    if unquote(name) in names:
+        return ""
+    if checked.on_page:
+        return f"this page has no place called {name!r}; write a web address, or take the link out."
+    return f'no place in this lesson has id="{name}"; add one, or take the link out.'
 
 
 def _wrong_address(scheme: str, target: str) -> str:

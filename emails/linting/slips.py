@@ -1,0 +1,46 @@
+"""What Markdown takes for something else than its author meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from course.content import Fault
+from emails.linting.checked import Checked
+
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+"""What word processors leave behind; a mail may be cut off there."""
+SENTENCE = re.compile(r"[^\W\d_a-z][^{}<>=;$\\]*[.!?…。！？][\"”’»)]*")
+WORDS_OF_A_SENTENCE = 6
+UNQUOTED = re.compile(r"^[ \t]*!!! ?[\w-]+(?: +[\w-]+)+ *$", re.MULTILINE)
+
+
+def invisible(checked: Checked) -> Iterator[Fault]:
+    """Characters that nobody sees and that some mail program stumbles over."""
+    lesson = checked.lesson
+    for found in INVISIBLE.finditer(lesson.body):
+        line = lesson.body_line + lesson.body.count("\n", 0, found.start())
+        name = unicodedata.name(found[0], f"U+{ord(found[0]):04X}").lower()
+        yield checked.fault(line, "encoding", f"an invisible character stands here ({name}); type the line anew.")
+
+
+def indented(checked: Checked) -> Iterator[Fault]:
+    """A sentence that is set in as in a book becomes code."""
+    source = checked.body.source
+    for element in checked.body.document.elements:
+        first = element.text.strip().split("\n")[0].strip()
+        sentence = SENTENCE.fullmatch(first) and len(first.split()) >= WORDS_OF_A_SENTENCE
+        typed = re.search(rf"^(?: {{4}}|\t)[ \t]*{re.escape(first)}", source.text, re.MULTILINE)
+        if element.tag == "pre" and sentence and typed:
+            line = source.line + source.text.count("\n", 0, typed.start())
+            yield checked.fault(line, "markdown", "four spaces or a tab make code of this; take them out.")
+
+
+def boxes(checked: Checked) -> Iterator[Fault]:
+    """Words behind a box's name that aren't quoted are no title."""
+    source = checked.body.source
+    for found in UNQUOTED.finditer(source.text):
+        kind, title = found[0].replace("!!!", "").strip().split(maxsplit=1)
+        line = source.line + source.text.count("\n", 0, found.start())
+        yield checked.fault(line, "markdown", f'a box\'s title stands in quotes: !!! {kind} "{title}".')
