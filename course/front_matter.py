@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -50,38 +51,28 @@ class FrontMatter:
         found = self._lines_of(key)
         return found[nth] if len(found) > nth else 1
 
-    def line_of_item(self, key: str) -> int:
-        """The line of the first item of a list that isn't plain text; else the key's."""
-        items = self.values.get(key)
+    def items(self, key: str) -> list[tuple[int, str]]:
+        """Line and typed text of each item in a list of lines."""
         begin = self.line_of(key)
-        lines = self._text.split("\n")[begin - 1 :]
-        found = [begin + 1 + number for number, line in enumerate(lines) if re.match(r" *- ", line)]
-        if not isinstance(items, list) or len(found) < len(items):
-            return begin
-        return next(line for line, item in zip(found, items, strict=False) if not isinstance(item, str))
+        below = itertools.takewhile(lambda line: not re.match(r"[\w\"']", line), self._text.split("\n")[begin - 1 :])
+        found = ((line, re.match(r" *- +(.*)", text)) for line, text in enumerate(below, begin + 1))
+        return [(line, match[1].strip()) for line, match in found if match]
 
     def typed(self, key: str) -> str:
         """What stands behind a key's colon, as it was typed."""
         found = self._lines_of(key)
         return self._text.split("\n")[found[0] - 2].partition(":")[2].strip() if found else ""
 
-    def misread(self, key: str, value: str) -> str:
-        """What to do where a line of text reads otherwise than its author typed it; "" where it doesn't.
-
-        Without quotes, YAML leaves out what it takes for a comment or a mark; curly quotes are none to it.
-        """
-        typed = self.typed(key)
-        if len(typed) > 1 and typed[0] in CURLY and typed[-1] in CURLY:
-            return f'these quotes are curly, and readers would see them; write straight ones: {key}: "…".'
-        if typed[:1] not in BLOCK_SIGNS and not value.startswith(typed):
-            return f'only {value!r} is read of this line; put the text in quotes: {key}: "…".'
-        return ""
-
     def _split(self, source: str, known: Collection[str]) -> None:
         match = FRONT_MATTER.match(source)
         if not match:
             raise _not_there(source, known)
         self._text, self.body = match[1], source[match.end() :]
+        if not self._text.strip() and _names_key(self.body, known):
+            raise Unreadable(2, "the front matter ends where it begins; take one of the two lines --- out.")
+        if re.match(r"---[ \t]*\n", self.body):
+            line = self._text.count("\n") + 3
+            self.slips.append((line, "front-matter", "the front matter has ended above; take this line --- out."))
 
     def _load(self, known: Collection[str]) -> None:
         try:
@@ -108,6 +99,18 @@ class FrontMatter:
         return [self._text.count("\n", 0, match.end()) + 2 for match in found]
 
 
+def misread(typed: str, value: str, example: str) -> str:
+    """What to do where a line of text reads otherwise than its author typed it; "" where it doesn't.
+
+    Without quotes, YAML leaves out what it takes for a comment or a mark; curly quotes are none to it.
+    """
+    if len(typed) > 1 and typed[0] in CURLY and typed[-1] in CURLY:
+        return f"these quotes are curly, and readers would see them; write straight ones: {example}."
+    if typed[:1] not in BLOCK_SIGNS and not value.startswith(typed):
+        return f"only {value!r} is read of this line; put the text in quotes: {example}."
+    return ""
+
+
 def _not_there(source: str, known: Collection[str]) -> Unreadable:
     """Front matter that isn't there, doesn't begin, or doesn't end."""
     first, _, rest = source.partition("\n")
@@ -115,7 +118,12 @@ def _not_there(source: str, known: Collection[str]) -> Unreadable:
         ruler = RULER.search(rest)
         line = rest.count("\n", 0, ruler.start()) + 2 if ruler else 1
         return Unreadable(line, "the front matter isn't closed; end it with a line of three hyphens (---).")
-    if re.search(rf"^\s*(?:{'|'.join(known)})\s*[:=]", source, re.MULTILINE | re.IGNORECASE):
+    if _names_key(source, known):
         return Unreadable(1, "the front matter isn't opened; line 1 has to be three hyphens (---) and nothing else.")
     lines = 'subject: "…", preheader: "…" and prompt: "…"'
     return Unreadable(1, f"there is no front matter; begin the file with a line ---, lines {lines}, and a line ---.")
+
+
+def _names_key(text: str, known: Collection[str]) -> bool:
+    """Whether a line begins as one of front matter does."""
+    return bool(re.search(rf"^\s*(?:{'|'.join(known)})\s*[:=]", text, re.MULTILINE | re.IGNORECASE))

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from course.content import LANDING, Fault, Lesson
-from course.front_matter import FrontMatter, Unreadable
+from course.front_matter import FrontMatter, Unreadable, misread
 
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -23,6 +23,7 @@ class LessonFiles:
     def __init__(self, folder: Path, faults: list[Fault]) -> None:
         self.folder = folder
         self.faults = faults
+        self.doubled = False
         self.days: set[int] = set()
         """Days that a file is meant for, also one that can't be kept: its own fault is told already."""
 
@@ -46,6 +47,7 @@ class LessonFiles:
     def keep(self, lesson: Lesson, kept: list[Lesson]) -> None:
         for other in kept:
             if other.day == lesson.day:
+                self.doubled = True
                 self.fault(lesson.file, "day", f"day {lesson.day} is taken by {other.file.name}; number it anew.")
                 return
             if other.slug == lesson.slug:
@@ -73,8 +75,9 @@ class LessonFiles:
         self.fault(path, "name", f"this file isn't read as a lesson; name it {called} ({remedy}).")
 
     def gaps(self, kept: list[Lesson]) -> None:
+        """Days left out; but a file whose day is taken, and told, may be the one that is missing."""
         day = 0
-        for lesson in kept:
+        for lesson in [] if self.doubled else kept:
             missing = next((n for n in range(day + 1, lesson.day) if n not in self.days), None)
             if missing:
                 self.fault(lesson.file, "gap", f"there is no lesson for day {missing} before this one.")
@@ -135,15 +138,17 @@ class LessonFile:
 
     def text(self, key: str) -> str:
         found = self.matter.values.get(key)
-        value = "" if found is None else found
-        line = self.matter.line_of(key)
+        value, line = "" if found is None else found, self.matter.line_of(key)
         if not isinstance(value, str) or "\n" in value.strip():
             self.fault("value", f'{key} is one line of text; put it in quotes: {key}: "…".', line)
             return ""
-        misread = self.matter.misread(key, value.strip())
-        if misread:
-            self.slip("value", misread, line)
+        self.as_typed(value.strip(), line, self.matter.typed(key), f'{key}: "…"')
         return value.strip()
+
+    def as_typed(self, value: str, line: int, typed: str, example: str) -> None:
+        wrong = misread(typed, value, example)
+        if wrong:
+            self.slip("value", wrong, line)
 
     def slug(self, slug: str, name: str) -> str:
         if slug and not SLUG.fullmatch(slug):
@@ -167,11 +172,17 @@ class LessonFile:
 
     def sources(self) -> tuple[str, ...]:
         value = self.matter.values.get("sources") or []
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(item.strip() for item in value)
-        message = 'sources is a list: below it, a line - "…" for each, in quotes.'
-        self.fault("value", message, self.matter.line_of_item("sources"))
-        return ()
+        items = self.matter.items("sources")
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            known = zip(items, value, strict=False) if isinstance(value, list) else ()
+            line = next(
+                (line for (line, _), item in known if not isinstance(item, str)), self.matter.line_of("sources")
+            )
+            self.fault("value", 'sources is a list: below it, a line - "…" for each, in quotes.', line)
+            return ()
+        for (line, typed), text in zip(items, value, strict=False):
+            self.as_typed(text.strip(), line, typed, '- "…"')
+        return tuple(text.strip() for text in value)
 
 
 NOT_UTF8 = "this line isn't UTF-8; save the file as plain text in UTF-8."

@@ -83,11 +83,9 @@ def check_course(course: Course, strict: bool = False) -> list[Fault]:
     """
     parts = (course.welcome, *course.lessons, course.completion)
     lessons = [lesson for lesson in parts if lesson and not lesson.fault]
-    found = [
-        *course_faults(course),
-        *_check_landing(course, strict),
-        *(fault for rule in OF_COURSES for fault in rule(course)),
-    ]
+    found = [*_check_landing(course, strict), *(fault for rule in OF_COURSES for fault in rule(course))]
+    if faults := course_faults(course):  # no mail can be put together
+        return sorted({*found, *faults, *(fault for lesson in lessons for fault in lesson_faults(course, lesson))})
     return sorted({*found, *(fault for lesson in lessons for fault in _check(course, lesson, strict))})
 
 

@@ -61,6 +61,7 @@ COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address
 FALLBACK = "fallback"
 """The rule whose breach is a flaw, not a reason to keep a lesson back."""
 UNCLOSED = re.compile(r"\{[{%#](?:(?!\{[{%#]|[}%#]\}).)*(?=\{[{%#]|\Z)", re.DOTALL)
+_LITERAL = (nodes.TemplateData, nodes.Const)
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
@@ -159,6 +160,9 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
     foreign = next(tree.find_all(_FOREIGN), None)
     if foreign is not None:
         return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]
+    literal = next((node for node in tree.find_all(_LITERAL) if any(mark in _said(node) for mark in MARKS)), None)
+    if literal is not None:
+        return [fault(literal.lineno, "jinja", f"two braces can't be shown in a mail; {SPACED}.")]
     uses = list(_uses(tree))
     found = [fault(use.line, "variable", _unknown(use)) for use in uses if not _known(use.path)]
     found += [fault(use.line, FALLBACK, _missing(use.path)) for use in uses if _bare(use)]
@@ -180,6 +184,11 @@ def _unreadable(text: str, error: TemplateSyntaxError) -> tuple[int, str, str]:
     mark = next((each for each in MARK.finditer(text) if _line_of_end(text, each) >= error.lineno), None)
     line = text.count("\n", 0, mark.start()) + 1 if mark else error.lineno
     return line, "jinja", _unread(mark[0] if mark else "", problem)
+
+
+def _said(node: nodes.Node) -> str:
+    """What a piece of text in a template says."""
+    return str(node.data if isinstance(node, nodes.TemplateData) else getattr(node, "value", ""))
 
 
 def _line_of_end(text: str, mark: re.Match[str]) -> int:

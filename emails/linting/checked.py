@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -55,7 +55,9 @@ class Checked:
 
     @cached_property
     def body(self) -> Piece:
-        return _piece(*self.html, Source.of(self.lesson.body, self.lesson.body_line))
+        piece = _piece(*self.html, Source.of(self.lesson.body, self.lesson.body_line))
+        code = [line for each in piece.document.elements if each.tag == "pre" for line in each.text.split("\n")]
+        return replace(piece, source=piece.source.without(code))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -21,7 +21,10 @@ URL = re.compile(
     re.IGNORECASE,
 )
 """An address that isn't the words of a link."""
-BRACES = re.compile(r"(?<![{$\\])\{\s*([^\W\d][\w. -]*?)(?:\s+or\s[^{}\n]*|\s*\|[^{}\n]*)?\s*\}(?!\})")
+BRACES = re.compile(
+    rf"(?<![{{$])\{{\s*([^\W\d][\w. {SIGN.pattern[1:-1]}-]*?)(?:\s+or\s[^{{}}\n]*|\s*\|[^{{}}\n]*)?\s*\}}(?!\}})"
+)
+"""Words in single braces, perhaps with what to fall back on."""
 BROKEN = re.compile("\ufffd|â€[\u0080-\uffff]?|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]")
 """UTF-8 that was read as something else, or the other way round."""
 STRAY = re.compile(r"\}\}|%\}|#\}")
@@ -43,17 +46,25 @@ def _leftover(pattern: str, message: str, once: bool = False) -> Leftover:
     return Leftover(re.compile(pattern, re.MULTILINE), message, once)
 
 
+INSIDE_HTML = "Markdown isn't read inside HTML; write all of it in HTML, or take the HTML out."
 LEFTOVERS = (
     _leftover(r"<!--", "this comment isn't closed; end it with -->."),
+    _leftover(r"^[^\S\n]*```.*", "this code isn't closed; end it with a line of ```."),
+    _leftover(r"`(?=\w)", "this code isn't closed; put ` before and after it."),
     _leftover(
         rf"\[\^[^\]\s]+\]|{LINK}\^[^{END_OF_LINK}]*",
         "footnotes don't work in a mail; write the note into the text, or under sources.",
         once=True,
     ),
     _leftover(rf"\(([^()\n]+)\)\[({TARGET})\]", "the brackets of this link are swapped; write [$1]($2)."),
+    _leftover(rf"\[[^\[\]\n]+\]\({TARGET}\)", INSIDE_HTML),
     _leftover(
-        rf"\[([^\[\]\n]+)\]{SIGN.pattern}?[^\S\n]*\n?[^\S\n]*\(({TARGET})\)",
+        rf"\[([^\[\]\n]+)\](?:[^\S\n]+|{SIGN.pattern}?[^\S\n]*\n[^\S\n]*)\(({TARGET})\)",
         "a link has no space between ] and (; write [$1]($2).",
+    ),
+    _leftover(r"!\[\[([^\[\]|\n]+)[^\[\]\n]*\]\]", "double brackets show no picture; write ![what is to be seen]($1)."),
+    _leftover(
+        rf"^!(?=[^\S\n]+{LINK})", "a picture has no space between ! and [; write ![what is to be seen](its-name.png)."
     ),
     _leftover(r"\[\[([^\[\]\n]+)\]\]", "double brackets make no link; write [$1](https://…)."),
     _leftover(
@@ -68,7 +79,7 @@ LEFTOVERS = (
     _leftover(r"==(?=\S)[^\n=]+?==", "== doesn't mark words here; write **bold** instead."),
     _leftover(
         r"^(?:!!!|!![^\S\n]*\w+[^\S\n]*[\"“«]).*",
-        'this isn\'t a box yet; write !!! challenge "Title", and the text in the lines below it, after four spaces.',
+        'this isn\'t a box yet; write !!! challenge "Title", and begin each line of its text with four spaces.',
     ),
     _leftover(
         rf"{BOX}[\s{SIGN.pattern[1:-1]}]*{END_OF_BOX}",
@@ -78,24 +89,26 @@ LEFTOVERS = (
         rf"\*\*[^\S\n][^*\n]*\*\*|\*\*[^*\n]+[^\S\n]{SIGN.pattern}?\*\*",
         "take out the spaces inside the stars: **bold**.",
     ),
-    _leftover(
-        r"(\*\*?)[^\s*](?:[^*\n]*[^\s*])?\1",
-        "Markdown isn't read inside HTML; write <strong>…</strong>, or take the HTML out.",
-    ),
+    _leftover(r"(\*\*?)[^\s*](?:[^*\n]*[^\s*])?\1", INSIDE_HTML),
     _leftover(r"\*\*", "this bold text isn't closed; put ** before and after it."),
     _leftover(
-        r"(?<![\w*])\*(?=[^\W\d_])", "this emphasis isn't closed; put * before and after it, or write \\* for a star."
+        r"(?<![\w*/.:#?=&-])([*_])(?=[^\W\d_])",
+        "this emphasis isn't closed; put $1 before and after it, or write \\$1 for the sign itself.",
     ),
     _leftover(r"^[^\S\n]*#{1,6}[^\S\n]*\S.*", "a heading begins on the left; take out what stands before #."),
     _leftover(r"^[•·].*(?:\n+[•·].*)*", "write - and a space before each item of a list, and a blank line above it."),
     _leftover(r"^[-*+]\u00a0.*(?:\n+[-*+]\u00a0.*)*", "what follows - is no ordinary space; type it anew."),
+    _leftover(
+        r"^(-|1\.)(?=[^\W\d_]).*\n(?:-|2\.)(?=[^\W\d_]).*(?:\n.*\S.*)*",
+        "write a space after $1 and a blank line above the list.",
+    ),
     _leftover(r"^[-*+][^\S\n].*(?:\n.*\S.*)*", "this list needs a blank line before it."),
     _leftover(
         r"^1[.)][^\S\n].*(?:\n.*\S.*)*?\n2[.)][^\S\n].*(?:\n.*\S.*)*",
         "this list needs a blank line before it, and numbers like 1. and 2.",
     ),
     _leftover(r"^(?=.*\|)[|\s:–—-]*[-–—][|\s:–—-]*$", "a table isn't shown in a mail; write a list."),
-)  # fmt: skip
+)
 
 
 def leftovers(checked: Checked) -> Iterator[Fault]:
@@ -108,7 +121,8 @@ def leftovers(checked: Checked) -> Iterator[Fault]:
     def inline(text: str, slots: Slots) -> str:
         return inline_html(text, course, slots)
 
-    yield from _left(checked, shown(lesson.body, lesson.body_line, body))
+    if not checked.body.document.unclosed:  # told by itself: it makes HTML of all that follows
+        yield from _left(checked, shown(lesson.body, lesson.body_line, body))
     for text, line in checked.lines():
         yield from _left(checked, shown(text, line, inline))
     yield from _in_subject(checked, Shown(lesson.subject, checked.key_line("subject")))

@@ -69,6 +69,8 @@ def _wrong_file(checked: Checked, name: str) -> str:
         return "this picture has no file; write ![what it shows](its-name.png)."
     if name.lower().startswith(("data:", "cid:")):
         return "mail programs don't show pictures written into the text; put it beside the lessons."
+    if re.match(r"file:|[a-z]:[\\/]", name, re.IGNORECASE):
+        return "readers can't look into your computer; put the picture beside the lessons, and write its name alone."
     if ELSEWHERE.match(name):
         return f"{name} tells its host who reads; put the picture beside the lessons."
     wrong = wrong_name(checked, name)

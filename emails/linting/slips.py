@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from course.content import Fault
@@ -21,19 +20,19 @@ def invisible(checked: Checked) -> Iterator[Fault]:
     lesson = checked.lesson
     for found in INVISIBLE.finditer(lesson.body):
         line = lesson.body_line + lesson.body.count("\n", 0, found.start())
-        name = unicodedata.name(found[0], f"U+{ord(found[0]):04X}").lower()
-        yield checked.fault(line, "encoding", f"an invisible character stands here ({name}); type the line anew.")
+        message = f"an invisible character (U+{ord(found[0]):04X}) stands in this line; type the line anew."
+        yield checked.fault(line, "encoding", message)
 
 
 def indented(checked: Checked) -> Iterator[Fault]:
     """A sentence that is set in as in a book becomes code."""
-    source = checked.body.source
+    lesson = checked.lesson
     for element in checked.body.document.elements:
         first = element.text.strip().split("\n")[0].strip()
         sentence = SENTENCE.fullmatch(first) and len(first.split()) >= WORDS_OF_A_SENTENCE
-        typed = re.search(rf"^(?: {{4}}|\t)[ \t]*{re.escape(first)}", source.text, re.MULTILINE)
+        typed = re.search(rf"^(?: {{4}}|\t)[ \t]*{re.escape(first)}", lesson.body, re.MULTILINE)
         if element.tag == "pre" and sentence and typed:
-            line = source.line + source.text.count("\n", 0, typed.start())
+            line = lesson.body_line + lesson.body.count("\n", 0, typed.start())
             yield checked.fault(line, "markdown", "four spaces or a tab make code of this; take them out.")
 
 
