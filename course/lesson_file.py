@@ -172,17 +172,18 @@ class LessonFile:
 
     def sources(self) -> tuple[str, ...]:
         value = self.matter.values.get("sources") or []
-        items = self.matter.items("sources")
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            known = zip(items, value, strict=False) if isinstance(value, list) else ()
-            line = next(
-                (line for (line, _), item in known if not isinstance(item, str)), self.matter.line_of("sources")
-            )
-            self.fault("value", 'sources is a list: below it, a line - "…" for each, in quotes.', line)
+            self.fault("value", 'sources is a list: below it, a line - "…" for each, in quotes.', self.odd_item(value))
             return ()
-        for (line, typed), text in zip(items, value, strict=False):
+        for (line, typed), text in zip(self.matter.items("sources"), value, strict=False):
             self.as_typed(text.strip(), line, typed, '- "…"')
         return tuple(text.strip() for text in value)
+
+    def odd_item(self, value: object) -> int:
+        """The line of the first source that isn't text; else that of them all."""
+        known = zip(self.matter.items("sources"), value, strict=False) if isinstance(value, list) else ()
+        odd = (line for (line, _), item in known if not isinstance(item, str))
+        return next(odd, self.matter.line_of("sources"))
 
 
 NOT_UTF8 = "this line isn't UTF-8; save the file as plain text in UTF-8."

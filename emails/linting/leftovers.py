@@ -13,7 +13,7 @@ from emails.rendering import body_html, inline_html
 from emails.slots import PRIVATE, Slots
 from emails.variables import nearest_variable
 
-TARGET = r"(?:https?://|www\.|mailto:)[^\s()]+|[^\s()]+\.(?:pdf|png|jpe?g|gif|html?|com|org|net)"
+TARGET = r"(?:(?:https?://|www\.|mailto:)[^\s()]+|[^\s()]+\.(?:pdf|png|jpe?g|gif|html?|com|org|net))"
 """What an author means as the target of a link."""
 URL = re.compile(
     r"(?<![\w@./=-])(?:https?://[^\W_]|www\.[\w-]+\.\w)"
@@ -64,7 +64,7 @@ LEFTOVERS = (
     ),
     _leftover(r"!\[\[([^\[\]|\n]+)[^\[\]\n]*\]\]", "double brackets show no picture; write ![what is to be seen]($1)."),
     _leftover(
-        rf"^!(?=[^\S\n]+{LINK})", "a picture has no space between ! and [; write ![what is to be seen](its-name.png)."
+        rf"^!(?=[^\S\n]+{LINK})", "a picture has no space between ! and [; write ![what it shows](its-name.png)."
     ),
     _leftover(r"\[\[([^\[\]\n]+)\]\]", "double brackets make no link; write [$1](https://…)."),
     _leftover(

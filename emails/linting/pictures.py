@@ -19,8 +19,8 @@ LARGEST_PICTURE = 1_000_000
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 """What files of PICTURES begin with (PNG 5.2, JPEG B.1.1, GIF89a 17), whatever their name."""
 SAYS_NOTHING = re.compile(
-    r"(?:the |a |an |my )?(?:picture|images?|img|pic|photo|photograph|foto|bild|imagen|imagem|immagine|screenshot|figure|"
-    r"graphic|illustration|drawing|dsc|untitled|alt|alt text|description|what it shows)(?: \d+)?"
+    r"(?:the |a |an |my )?(?:picture|images?|img|pic|photo|photograph|foto|bild|imagen|imagem|immagine|screenshot|"
+    r"figure|graphic|illustration|drawing|dsc|untitled|alt|alt text|description|what it shows)(?: \d+)?"
 )
 """What could be said of any picture."""
 FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|heic|svg|bmp|tiff?)", re.IGNORECASE)

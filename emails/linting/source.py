@@ -32,13 +32,8 @@ class Source:
     def without(self, code: Iterable[str]) -> Source:
         """The same without these lines, where they are set in: as code is."""
         lines = {line.strip() for line in code}
-        blank = re.sub(
-            r"^(?: {4}|\t).*$",
-            lambda found: "" if found[0].strip() in lines else found[0],
-            self.text,
-            flags=re.MULTILINE,
-        )
-        return Source(blank, self.line)
+        set_in = re.compile(r"^(?: {4}|\t).*$", re.MULTILINE)
+        return Source(set_in.sub(lambda found: "" if found[0].strip() in lines else found[0], self.text), self.line)
 
     def line_of(self, typed: str, nth: int = 0) -> int | None:
         """The line where this was typed for the n-th time (0: the first), else for the last time."""
