@@ -38,7 +38,7 @@ class CourseFile:
         try:
             self.source = self.path.read_text(encoding="utf-8-sig")
             self.values = tomllib.loads(self.source)
-            self.spelling(self.values, KEYS, "course.toml")
+            self.spelling(self.values, KEYS)
         except FileNotFoundError:
             self.fault("course", "there is no course.toml here; a course folder needs one.")
         except UnicodeDecodeError as error:
@@ -76,13 +76,14 @@ class CourseFile:
         self.faults.append(Fault(self.path, line, rule, message))
         self.bad = self.bad or fatal
 
-    def line_of(self, key: str) -> int:
-        return line_of(self.source, self.typed.get(key, key), "=")
+    def line_of(self, key: str, table: str = "") -> int:
+        above = self.source.partition(f"[{table}]")[0] if table else ""
+        return above.count("\n") + line_of(self.source[len(above) :], self.typed.get(key, key), "=")
 
     def text(self, key: str, required: bool = False, table: str = "") -> str:
         value = (self.values[table] if table else self.values).get(key, "")
         if not isinstance(value, str) or "\n" in value:
-            self.fault("value", f"{key} is one line of text in quotes.", self.line_of(key))
+            self.fault("value", f"{key} is one line of text in quotes.", self.line_of(key, table))
             return ""
         if required and not value.strip():
             self.fault("required", f'{key} is missing; add {key} = "…".', self.line_of(key))
@@ -132,25 +133,22 @@ class CourseFile:
     def helpline(self) -> str:
         url = self.text("helpline_url")
         if url and not re.fullmatch(r"https?://[^\s\"<>]+", url):
-            self.fault(
-                "url",
-                f"helpline_url {url!r} is no web address; write https:// before it.",
-                self.line_of("helpline_url"),
-            )
+            message = f"helpline_url {url!r} is no web address; write one like https://findahelpline.com."
+            self.fault("url", message, self.line_of("helpline_url"))
         return url
 
     def brand(self) -> Brand:
         if not isinstance(self.values.setdefault("brand", {}), dict):
             self.fault("value", "brand is a table; write [brand] and colour below it.", self.line_of("brand"))
             return Brand()
-        self.spelling(self.values["brand"], BRAND, "[brand] of course.toml")
+        self.spelling(self.values["brand"], BRAND, "brand")
         return Brand(self.colour(), self.logo())
 
     def colour(self) -> str:
         colour = self.text("colour", table="brand")
         if colour and not COLOUR.fullmatch(colour):
             message = f"colour {colour!r} won't do; write it like #1d5f63."
-            self.fault("colour", message, self.line_of("colour"), fatal=False)
+            self.fault("colour", message, self.line_of("colour", "brand"), fatal=False)
             return ""
         return colour.lower()
 
@@ -163,23 +161,24 @@ class CourseFile:
         found = (folder / logo).resolve()
         if found.suffix.lower() not in PICTURES or not (found.is_file() and found.is_relative_to(folder)):
             message = f"logo {logo!r} is no picture beside the lessons ({', '.join(PICTURES)})."
-            self.fault("picture", message, self.line_of("logo"), fatal=False)
+            self.fault("picture", message, self.line_of("logo", "brand"), fatal=False)
             return ""
         return logo
 
-    def spelling(self, table: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    def spelling(self, values: dict[str, Any], known: tuple[str, ...], table: str = "") -> None:
         """A key that is nearly right counts as the one that was meant, and is told."""
-        for key in [key for key in table if key not in known]:
-            near = nearest(key, set(known) - table.keys())
-            message = no_such("key", key, known, near, f" in {where}")
+        where = f" in [{table}] of course.toml" if table else " in course.toml"
+        for key in [key for key in values if key not in known]:
+            near = nearest(key, set(known) - values.keys())
+            message = no_such("key", key, known, near, where)
             if key in (*KEYS, *BRAND):
                 near, message = (
                     "",
                     f"{key} stands in the wrong part; move it {'below' if key in BRAND else 'above'} [brand].",
                 )
-            self.fault("unknown", message, self.line_of(key), fatal=False)
+            self.fault("unknown", message, self.line_of(key, table), fatal=False)
             if near:
-                table[near] = table.pop(key)
+                values[near] = values.pop(key)
                 self.typed[near] = key
 
     def check_lessons(self, lessons: tuple[Lesson, ...], days: int, last_day: int) -> None:

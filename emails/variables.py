@@ -212,6 +212,8 @@ def _unread(mark: str, problem: str) -> str:
         return f'{curly[0]} is a curly quote; write straight ones: {{{{ first_name or "friend" }}}}.'
     if filter_name:
         return f"there is no filter {filter_name[1]!r}; take out | and what follows it."
+    if strange and strange[1] in TAGS:
+        return f"this {{% {strange[1]} %}} belongs to nothing; write {{% if … %}} before it, or take it out."
     if strange:
         return no_such("tag", strange[1], TAGS, nearest(strange[1], set(TAGS) - {strange[1]}))
     if tag and re.search(r"[^=!<>]=[^=]", mark) and tag[1] in ("if", "elif"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from emails.variables import environment, key_line, made_up
 
 NAME, LONG_NAME = "Alexandra", "M" * 60
 """A reader's name of middling length, and one as long as they come."""
+ADDRESS = re.compile(r"\bhttps?://\S+")
 UNREAD = frozenset({"code", "pre"})
 _TEXT, _HTML = environment(html=False), environment(html=True)
 
@@ -66,10 +68,11 @@ class Checked:
 
     @cached_property
     def prose(self) -> list[str]:
-        """What a reader reads of the body, a paragraph, an item, a heading at a time; no code."""
+        """What a reader reads of the body, a paragraph, an item, a heading at a time; no code, no addresses."""
         html, slots = self.html
         document = read_html(_HTML.from_string(slots.back(html)).render(self._reader(NAME)))
-        return document.blocks(lambda each: each.hidden or any(around.tag in UNREAD for around in each.upwards()))
+        blocks = document.blocks(lambda each: each.hidden or any(around.tag in UNREAD for around in each.upwards()))
+        return [ADDRESS.sub("", block) for block in blocks]
 
     @cached_property
     def mail(self) -> Rendered:

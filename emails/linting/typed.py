@@ -18,7 +18,7 @@ SIGN = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
 ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+.!~-]")
 MEANT = "\uf8ff"
 """Stands for a mark that the author wants to be seen, and so wrote with a backslash."""
-ALONE = re.compile(r"^\s*(?:```|~~~|!!! ?[\w -]+$|\[[^\]]+\]:|:?$)")
+ALONE = re.compile(r"\s*(?:```|~~~|!!! ?[\w -]+(?:\"\")?$|\[[^\]]+\]:|:?$)")
 """Lines that mean something else with a sign on them: fences, boxes without a title, definitions."""
 AT_END = re.compile(r"[\w.,;:?!…”’»\])][ \t]*$")
 LAST_WORD = re.compile(r".*[^\W_](?![^<\n]*>)(?![^\[\n]*\])")
@@ -50,9 +50,7 @@ class Shown:
 
 def shown(text: str, line: int, render: Callable[[str, Slots], str]) -> Shown:
     """What readers see of a text that begins on this line; no code, and without what was meant to be seen."""
-    slots = Slots()
-    signed = _signed(slots.aside(ESCAPED.sub(MEANT, SIGN.sub("", text))), slots)
-    html = render(signed, slots)
+    html = render(_signed(ESCAPED.sub(MEANT, SIGN.sub("", text))), Slots())
     html = re.sub(r"<(code|pre)\b.*?</\1>", lambda found: _signs(found[0]), html, flags=re.DOTALL)
     html = re.sub(
         r'<div class="admonition[^>]*>\s*<h2[^>]*>.*?</h2>', lambda found: BOX + "".join(SIGN.findall(found[0])), html
@@ -67,11 +65,11 @@ def seen(text: str) -> str:
     return re.sub(f"[{chr(FIRST)}-{MEANT}{BOX}-{END_OF_LINK}]", "", text)
 
 
-def _signed(text: str, slots: Slots) -> str:
-    """Each line with its sign; a variable may run over several of the author's lines."""
-    number, lines = 0, []
-    for line in text.split("\n"):
-        lines.append(_sign(line, chr(min(FIRST + number, LAST))))
+def _signed(text: str) -> str:
+    """Each line with its sign, which doesn't stand within a variable; such a one may run over several lines."""
+    slots, number, lines = Slots(), 0, []
+    for line in slots.aside(text).split("\n"):
+        lines.append(slots.back(_sign(line, chr(min(FIRST + number, LAST)))))
         number += 1 + slots.back(line).count("\n")
     return "\n".join(lines)
 
