@@ -42,7 +42,8 @@ Der Palstek
 
 *Ein Knoten fürs Leben*
 
-Hallo {{ first_name or "du da" }}! Er [der Knoten] hält; „so“, sagt man, 'immer'. Nimm 2 * 3 = 6 Meter Seil [sic!] (und mehr).
+Hallo {{ first_name or "du da" }}! Er [der Knoten] hält; „so“, sagt man, 'immer'. Nimm 2 * 3 = 6 Meter
+Seil [sic!] (und mehr).
 
 1. Leg ein Auge.
 2. Geh hindurch,

@@ -48,7 +48,7 @@ def _leftover(pattern: str, message: str, once: bool = False) -> Leftover:
 
 INSIDE_HTML = "Markdown isn't read inside HTML; write all of it in HTML, or take the HTML out."
 LEFTOVERS = (
-    _leftover(r"<!--", "this comment isn't closed; end it with -->."),
+    _leftover(r"<!(?:--|[–—])", "this comment isn't closed; end it with -->."),
     _leftover(r"^[^\S\n]*```.*", "this code isn't closed; end it with a line of ```."),
     _leftover(r"`(?=\w)", "this code isn't closed; put ` before and after it."),
     _leftover(

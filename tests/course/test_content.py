@@ -591,7 +591,7 @@ SOUND = ("---", 'subject: "Day 1"', 'preheader: "More"', 'prompt: "What now?"', 
         (4, 'promt: "What now?"', 4, "did you mean prompt?"),
         (2, "subject:", 2, "subject is missing"),
         (5, "sources:\n  - One: two\n---", 6, "sources is a list"),
-        (5, "sources:\n  - Ada\n  - Ben #1\n---", 7, "only 'Ben' is read of this line; put the text in quotes: - \"…\""),
+        (5, "sources:\n  - Ada\n  - Ben #1\n---", 7, "only 'Ben' is read of this line"),
         (5, "sources:\n  - “Ada”\n---", 6, "these quotes are curly"),
     ],
 )  # fmt: skip
