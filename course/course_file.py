@@ -14,12 +14,18 @@ from course.schedule import EVERY_DAY, load_zone, weekday_bits
 from course.spelling import nearest, no_such
 from course.unreadable import unreadable_toml
 
+LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+TABLES = {"brand": ("colour", "logo"), "nudges": ("after_days",), "pace": ("wait_for_answer_days",)}
+"""The tables of course.toml with their keys."""
 KEYS = (
     "slug", "title", "tagline", "days", "from_name", "zone", "hour", "weekdays", "locale", "helpline_url",
-    "postal_address", "brand",
+    "postal_address", *TABLES,
 )  # fmt: skip
-BRAND = ("colour", "logo")
-LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+"""The keys above all tables, and the tables."""
+MOST_DAYS = 30
+"""A longer silence is for the reader to break."""
+MOST_NUDGES = 2
 
 
 class CourseFile:
@@ -63,6 +69,8 @@ class CourseFile:
             "helpline_url": self.helpline(),
             "postal_address": self.text("postal_address"),
             "brand": self.brand(),
+            "nudge_days": self.nudge_days(),
+            "wait_for_answer_days": self.wait_days(),
             "landing": read_landing(folder / LANDING, self.faults),
         }
         days = self.whole("days", 0, 1, 99)
@@ -103,13 +111,13 @@ class CourseFile:
             self.fault("zone", f"there is no time zone {zone!r}; use one like Europe/Berlin.", self.line_of("zone"))
         return zone
 
-    def whole(self, key: str, default: int, least: int, most: int) -> int:
-        value = self.values.get(key)
+    def whole(self, key: str, default: int, least: int, most: int, table: str = "") -> int:
+        value = (self.table(table) if table else self.values).get(key)
         if value is None:
             return default
         if type(value) is not int or not least <= value <= most:
             message = f"{key} is a whole number from {least} to {most}, without quotes."
-            self.fault("value", message, self.line_of(key))
+            self.fault("value", message, self.line_of(key, table))
             return default
         return value
 
@@ -137,12 +145,30 @@ class CourseFile:
             self.fault("url", message, self.line_of("helpline_url"))
         return url
 
+    def table(self, name: str) -> dict[str, Any]:
+        """What stands below [name]; nothing where it is no table."""
+        keys = TABLES[name]
+        if not isinstance(self.values.setdefault(name, {}), dict):
+            self.fault("value", f"{name} is a table; write [{name}] and {keys[0]} below it.", self.line_of(name))
+            self.values[name] = {}
+        self.spelling(self.values[name], keys, name)
+        return dict(self.values[name])
+
     def brand(self) -> Brand:
-        if not isinstance(self.values.setdefault("brand", {}), dict):
-            self.fault("value", "brand is a table; write [brand] and colour below it.", self.line_of("brand"))
-            return Brand()
-        self.spelling(self.values["brand"], BRAND, "brand")
+        self.table("brand")
         return Brand(self.colour(), self.logo())
+
+    def nudge_days(self) -> tuple[int, ...]:
+        days = self.table("nudges").get("after_days", [])
+        usable = isinstance(days, list) and all(type(day) is int and 1 <= day <= MOST_DAYS for day in days)
+        if not usable or days != sorted(set(days)) or len(days) > MOST_NUDGES:
+            message = f"after_days is one or two whole numbers from 1 to {MOST_DAYS}, the later one last, like [1, 3]."
+            self.fault("value", message, self.line_of("after_days", "nudges"))
+            return ()
+        return tuple(days)
+
+    def wait_days(self) -> int:
+        return self.whole("wait_for_answer_days", 0, 0, MOST_DAYS, table="pace")
 
     def colour(self) -> str:
         colour = self.text("colour", table="brand")
@@ -171,11 +197,8 @@ class CourseFile:
         for key in [key for key in values if key not in known]:
             near = nearest(key, set(known) - values.keys())
             message = no_such("key", key, known, near, where)
-            if key in (*KEYS, *BRAND):
-                near, message = (
-                    "",
-                    f"{key} stands in the wrong part; move it {'below' if key in BRAND else 'above'} [brand].",
-                )
+            if misplaced := place(key):
+                near, message = "", f"{key} stands in the wrong part; move it {misplaced}."
             self.fault("unknown", message, self.line_of(key, table), fatal=False)
             if near:
                 values[near] = values.pop(key)
@@ -202,6 +225,13 @@ class CourseFile:
             remedy = goodbye if closes else f"days = {last_day}, or {last_day - 1} if that is the goodbye"
             return f"days says {days}, but the last file is for day {last_day}; write {remedy}."
         return ""
+
+
+def place(key: str) -> str:
+    """Where a key of course.toml belongs, "" for one that there isn't."""
+    if key in KEYS:
+        return "above the first line in brackets"
+    return next((f"below [{table}]" for table, keys in TABLES.items() if key in keys), "")
 
 
 def read_landing(path: Path, faults: list[Fault]) -> str:

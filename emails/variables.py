@@ -19,7 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
 from course.spelling import nearest, no_such
-from emails.slots import MARK
+from emails.answers import NAME, quotable, wrong_use
+from emails.unreadable import LIKE_THIS, SPACED, unreadable
 
 KNOWN = {
     "first_name": 'write {{ first_name or "friend" }}',
@@ -35,32 +36,17 @@ KNOWN = {
 """Every variable, with what to write where it may be missing."""
 
 MAY_MISS = frozenset(name for name, remedy in KNOWN.items() if remedy)
-TAGS = (
-    "if",
-    "elif",
-    "else",
-    "endif",
-    "for",
-    "endfor",
-    "set",
-    "endset",
-    "with",
-    "endwith",
-    "filter",
-    "endfilter",
-    "raw",
-)
-"""The tags of Jinja that a lesson may use."""
 NEAR = 0.55
 """How alike a word and a variable's name are before one is taken for the other: `name` is near to first_name."""
+EVERYTHING = frozenset({"*"})
+"""Stands for all names, where a missing one does no harm."""
+ANSWERS = NAME + "."
 MARKS = ("{{", "{%")
-SPACED = "put a space between the two signs if they are meant"
 EXAMPLE = "https://example.org/preferences/" + "x" * 32
 """A link of a made-up reader."""
 COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
 FALLBACK = "fallback"
 """The rule whose breach is a flaw, not a reason to keep a lesson back."""
-UNCLOSED = re.compile(r"\{[{%#](?:(?!\{[{%#]|[}%#]\}).)*(?=\{[{%#]|\Z)", re.DOTALL)
 _LITERAL = (nodes.TemplateData, nodes.Const)
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
@@ -74,9 +60,15 @@ def environment(html: bool) -> ImmutableSandboxedEnvironment:
 
 
 def values(
-    course: Course, day: int, first_name: str, next_date: str, unsubscribe: str, preferences: str
+    course: Course,
+    day: int,
+    first_name: str,
+    next_date: str,
+    unsubscribe: str,
+    preferences: str,
+    written: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a lesson's variables stand for; a missing text is empty."""
+    """What a lesson's variables stand for; a missing text is empty. `written` are answers to quote, by slug."""
     return {
         "first_name": first_name,
         "day": day,
@@ -84,15 +76,21 @@ def values(
         "next_date": next_date,
         "course": {"title": course.title, "tagline": course.tagline},
         "links": {"unsubscribe": unsubscribe, "preferences": preferences, "helpline": course.helpline_url},
+        NAME: quotable(course, written or {}),
     }
 
 
-def made_up(course: Course, day: int, first_name: str = "", next_date: str = "") -> dict[str, Any]:
-    """What a whole mail is filled with for a reader whom there isn't: every link that its template may use."""
-    filled = values(course, day, first_name, next_date, EXAMPLE, EXAMPLE)
+def made_up(course: Course, day: int, first_name: str = "", next_date: str = "", words: str = "") -> dict[str, Any]:
+    """What a whole mail is filled with for a reader whom there isn't: every link that its template may use.
+
+    `words` is what they wrote to every question.
+    """
+    written = {lesson.slug: words for lesson in course.asking}
+    filled = values(course, day, first_name, next_date, EXAMPLE, EXAMPLE, written)
     filled["links"] |= dict.fromkeys(("answer", "calendar", "journal", "lesson", "media"), EXAMPLE)
     filled["links"] |= {"reply": "reply+" + "x" * 32 + "@example.org"}
-    return filled | {"first_date": "x" * 60}
+    filled["links"] |= {"last": EXAMPLE}
+    return filled | {"first_date": "x" * 60, "kept_on": "Wednesday", "sooner": True, "in_journal": not words}
 
 
 def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:
@@ -156,7 +154,8 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
         tree = _JINJA.parse(piece.text)
         _JINJA.compile(piece.text)
     except TemplateSyntaxError as error:
-        return [fault(*_unreadable(piece.text, error))]
+        line, message = unreadable(piece.text, error)
+        return [fault(line, "jinja", message)]
     foreign = next(tree.find_all(_FOREIGN), None)
     if foreign is not None:
         return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]
@@ -165,73 +164,18 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
         return [fault(literal.lineno, "jinja", f"two braces can't be shown in a mail; {SPACED}.")]
     uses = list(_uses(tree))
     found = [fault(use.line, "variable", _unknown(use)) for use in uses if not _known(use.path)]
+    quoted = {use.path: use.line for use in uses if use.path.startswith(ANSWERS)}
+    wrong = [(line, wrong_use(course, lesson, path)) for path, line in quoted.items()]
+    found += [fault(line, "variable", message) for line, message in wrong if message]
     found += [fault(use.line, FALLBACK, _missing(use.path)) for use in uses if _bare(use)]
     if not any(each.rule == "variable" for each in found):
         found += [fault(line, "jinja", message) for line, message in _trial(course, lesson, piece.text)]
     return found
 
 
-def _unreadable(text: str, error: TemplateSyntaxError) -> tuple[int, str, str]:
-    """Line, rule and sentence. Jinja notices late; what it can't read began at the mark before."""
-    problem = error.message or ""
-    open_block = _open_block(text) if "end of template" in problem.lower() else None
-    if open_block:
-        line, name = open_block
-        return line, "jinja", f"this {{% {name} %}} isn't closed; end it with {{% end{name} %}}."
-    unclosed = UNCLOSED.search(text)
-    if unclosed:
-        return text.count("\n", 0, unclosed.start()) + 1, "jinja", _unclosed(unclosed[0])
-    mark = next((each for each in MARK.finditer(text) if _line_of_end(text, each) >= error.lineno), None)
-    line = text.count("\n", 0, mark.start()) + 1 if mark else error.lineno
-    return line, "jinja", _unread(mark[0] if mark else "", problem)
-
-
 def _said(node: nodes.Node) -> str:
     """What a piece of text in a template says."""
     return str(node.data if isinstance(node, nodes.TemplateData) else getattr(node, "value", ""))
-
-
-def _line_of_end(text: str, mark: re.Match[str]) -> int:
-    return text.count("\n", 0, mark.end()) + 1
-
-
-def _unclosed(begin: str) -> str:
-    """What to do about a mark that is opened alone."""
-    opening = begin[:2]
-    closing = opening[::-1].replace("{", "}")
-    return (
-        f"this {opening} isn't closed; end it with {closing}, or put a space between the two signs if they are meant."
-    )
-
-
-def _unread(mark: str, problem: str) -> str:
-    """What to do about a mark that Jinja can't read."""
-    tag, strange = re.match(r"\{%[-+]?\s*(\w+)", mark), re.search(r"unknown tag '(\w+)'", problem)
-    filter_name = re.search(r"No filter named '(\w+)'", problem)
-    if curly := re.search("[“”„‘’]", mark):
-        return f'{curly[0]} is a curly quote; write straight ones: {{{{ first_name or "friend" }}}}.'
-    if filter_name:
-        return f"there is no filter {filter_name[1]!r}; take out | and what follows it."
-    if strange and strange[1] in TAGS:
-        return f"this {{% {strange[1]} %}} belongs to nothing; write {{% if … %}} before it, or take it out."
-    if strange:
-        return no_such("tag", strange[1], TAGS, nearest(strange[1], set(TAGS) - {strange[1]}))
-    if tag and re.search(r"[^=!<>]=[^=]", mark) and tag[1] in ("if", "elif"):
-        return "two things are compared with ==, not with =."
-    if tag:
-        return "this {% … %} can't be read; write it like {% if next_date %} … {% endif %}."
-    return f'this {{{{ … }}}} can\'t be read; write it like {{{{ first_name or "friend" }}}}, or {SPACED}.'
-
-
-def _open_block(text: str) -> tuple[int, str] | None:
-    """Line and name of the innermost block that isn't closed."""
-    stack: list[tuple[int, str]] = []
-    for tag in re.finditer(r"\{%[-+]?\s*(end)?(if|for|with|filter)\b", text):
-        if not tag[1]:
-            stack.append((text.count("\n", 0, tag.start()) + 1, tag[2]))
-        elif stack:
-            stack.pop()
-    return stack[-1] if stack else None
 
 
 def _uses(tree: nodes.Template) -> Iterator[_Use]:
@@ -245,7 +189,7 @@ def _visit(node: nodes.Node, safe: frozenset[str]) -> Iterator[_Use]:
     """Every variable below a node; `safe` holds the names that can't be missing here or may be."""
     path = _path(node)
     if path:
-        yield _Use(path, node.lineno, _known(path) in safe)
+        yield _Use(path, node.lineno, bool({_known(path), *EVERYTHING} & safe))
         return
     if isinstance(node, nodes.Or) and _path(node.right) and not _known(_path(node.right)):
         yield _Use(_path(node.right), node.lineno, True, _path(node.left))
@@ -257,20 +201,20 @@ def _visit(node: nodes.Node, safe: frozenset[str]) -> Iterator[_Use]:
 def _scopes(node: nodes.Node, safe: frozenset[str]) -> Iterator[tuple[nodes.Node, frozenset[str]]]:
     """The children of a node, each with the names that are safe within it."""
     if isinstance(node, nodes.Or):
-        yield from ((node.left, MAY_MISS), (node.right, safe))
+        yield from ((node.left, EVERYTHING), (node.right, safe))
     elif isinstance(node, nodes.And):
-        yield from ((node.left, MAY_MISS), (node.right, safe | _granted(node.left)))
+        yield from ((node.left, EVERYTHING), (node.right, safe | _granted(node.left)))
     elif isinstance(node, nodes.If):
-        yield node.test, MAY_MISS
+        yield node.test, EVERYTHING
         yield from ((child, safe | _granted(node.test)) for child in node.body)
         yield from ((child, safe | _denied(node.test)) for child in (*node.elif_, *node.else_))
     elif isinstance(node, nodes.CondExpr):
-        yield from ((node.test, MAY_MISS), (node.expr1, safe | _granted(node.test)))
+        yield from ((node.test, EVERYTHING), (node.expr1, safe | _granted(node.test)))
         if node.expr2 is not None:
             yield node.expr2, safe | _denied(node.test)
     else:
         harmless = isinstance(node, nodes.Compare | nodes.Not | nodes.Test) or _defaults(node)
-        yield from ((child, MAY_MISS if harmless else safe) for child in node.iter_child_nodes())
+        yield from ((child, EVERYTHING if harmless else safe) for child in node.iter_child_nodes())
 
 
 def _defaults(node: nodes.Node) -> bool:
@@ -309,11 +253,13 @@ def _path(node: nodes.Node) -> str:
 
 def _known(path: str) -> str:
     """The variable that a path leads to (`first_name` for first_name.upper), "" for none."""
+    if path.startswith(ANSWERS):
+        return path
     return next((name for name in KNOWN if path == name or path.startswith(name + ".")), "")
 
 
 def _bare(use: _Use) -> bool:
-    return _known(use.path) in MAY_MISS and not use.safe
+    return (_known(use.path) in MAY_MISS or use.path.startswith(ANSWERS)) and not use.safe
 
 
 def nearest_variable(path: str) -> str:
@@ -333,6 +279,10 @@ def _unknown(use: _Use) -> str:
 
 
 def _missing(path: str) -> str:
+    if path.startswith(ANSWERS):
+        slug = path.removeprefix(ANSWERS)
+        use = f'{NAME}["{slug}"]'
+        return f"{use} may be missing; put it inside {{% if {use} %}} … {{% else %}} … {{% endif %}}."
     name = _known(path)
     return f"{name} may be missing; {KNOWN[name]}."
 
@@ -340,13 +290,11 @@ def _missing(path: str) -> str:
 def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
     """Render for two made-up readers; the line and the sentence of the first failure."""
     template = _JINJA.from_string(text)
-    for first_name, next_date in (("Ada", "Tue 07:00"), ("", "")):
-        made_up: Mapping[str, Any] = values(course, lesson.day, first_name, next_date, *[EXAMPLE] * 2)
+    for first_name, next_date, words in (("Ada", "Tue 07:00", "I waited."), ("", "", "")):
         try:
-            template.render(made_up)
+            template.render(made_up(course, lesson.day, first_name, next_date, words))
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            remedy = 'write it like {{ first_name or "friend" }}'
-            return [(_failing_line(error), f"this can't be filled in ({type(error).__name__}); {remedy}.")]
+            return [(_failing_line(error), f"this can't be filled in ({type(error).__name__}); {LIKE_THIS}.")]
     return []
 
 

@@ -145,7 +145,7 @@ BROKEN = [
     Broken(SECOND, "1. Ask.", "-Ask.\n-Wait.\n\n1. Ask.", "markdown", "a space after -"),
     Broken(SECOND, "1. Ask.", "-\u00a0Ask.\n-\u00a0Wait.\n\n1. Ask.", "markdown", "no ordinary space"),
     Broken(SECOND, "1. Ask.", " ## Then\n\n1. Ask.", "markdown", "take out what stands before #", " ## Then"),
-    Broken(SECOND, "1. Ask.", "    We ask what they want to say.\n\n1. Ask.", "markdown", "make code of this", "    We"),
+    Broken(SECOND, "1. Ask.", "    We ask what they want now.\n\n1. Ask.", "markdown", "make code of this", "    We"),
     Broken(SECOND, "1. Ask.", "We ask.\n---\n\n1. Ask.", "heading", "put a blank line between", "---\n\n1."),
     below('!!! challenge “Title”\n    Text.', "markdown", 'write !!! challenge "Title"'),
     below('!! challenge "Title"\n    Text.', "markdown", 'write !!! challenge "Title"'),

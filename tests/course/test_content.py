@@ -183,8 +183,8 @@ ODD_COURSE: list[tuple[str, Breaks, int, str]] = [
         "unknown key",
         insert_line(5, 'mood = "red"'),
         5,
-        "there is no key 'mood' in course.toml; there are brand, days, from_name, helpline_url, hour, locale, "
-        "postal_address, slug, tagline, title, weekdays, zone.",
+        "there is no key 'mood' in course.toml; there are brand, days, from_name, helpline_url, hour, locale, nudges, "
+        "pace, postal_address, slug, tagline, title, weekdays, zone.",
     ),
     (
         "misspelt key",
@@ -202,7 +202,7 @@ ODD_COURSE: list[tuple[str, Breaks, int, str]] = [
         "key of the course in the brand",
         insert_line(12, '[brand]\nlocale = "en"'),
         13,
-        "locale stands in the wrong part; move it above [brand].",
+        "locale stands in the wrong part; move it above the first line in brackets.",
     ),
     (
         "locale by name",
