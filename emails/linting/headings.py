@@ -31,13 +31,12 @@ def order(checked: Checked) -> Iterator[Fault]:
 
 def underlined(checked: Checked) -> Iterator[Fault]:
     """A rule below a line of text makes a heading of it; a heading ends without a full stop."""
-    told = {fault.line for fault in order(checked)}
-    for found in UNDERLINED.finditer(checked.body.source.text):
-        line = checked.body.source.line + checked.body.source.text.count("\n", 0, found.end())
-        if line - 1 in told:
-            continue
-        message = f"{found[1]} right below a text makes a heading of it; put a blank line between."
-        yield checked.fault(line, "heading", message)
+    source = checked.body.source
+    for found in UNDERLINED.finditer(source.text):
+        line = source.line + source.text.count("\n", 0, found.end())
+        if not any(fault.line == line - 1 for fault in order(checked)):  # that tells it already
+            message = f"{found[1]} right below a text makes a heading of it; put a blank line between."
+            yield checked.fault(line, "heading", message)
 
 
 def _level(heading: Element) -> int:

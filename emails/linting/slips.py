@@ -27,11 +27,11 @@ def invisible(checked: Checked) -> Iterator[Fault]:
 def indented(checked: Checked) -> Iterator[Fault]:
     """A sentence that is set in as in a book becomes code."""
     lesson = checked.lesson
-    for element in checked.body.document.elements:
-        first = element.text.strip().split("\n")[0].strip()
+    for block in (each for each in checked.body.document.elements if each.tag == "pre"):
+        first = block.text.strip().split("\n")[0].strip()
         sentence = SENTENCE.fullmatch(first) and len(first.split()) >= WORDS_OF_A_SENTENCE
         typed = re.search(rf"^(?: {{4}}|\t)[ \t]*{re.escape(first)}", lesson.body, re.MULTILINE)
-        if element.tag == "pre" and sentence and typed:
+        if sentence and typed:
             line = lesson.body_line + lesson.body.count("\n", 0, typed.start())
             yield checked.fault(line, "markdown", "four spaces or a tab make code of this; take them out.")
 
