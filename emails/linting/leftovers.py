@@ -68,7 +68,8 @@ LEFTOVERS = (
     ),
     _leftover(r"\[\[([^\[\]\n]+)\]\]", "double brackets make no link; write [$1](https://…)."),
     _leftover(
-        r"(?<![\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]", "nothing says where this link leads; write [$1](https://…)."
+        r"(?<![\w\]])(?!\[\d+\]\[\d+\])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]",
+        "nothing says where this link leads; write [$1](https://…).",
     ),
     _leftover(r"\]\([^\n]*", "this link isn't closed; write it as [text](https://…)."),
     _leftover(
@@ -90,7 +91,7 @@ LEFTOVERS = (
         "take out the spaces inside the stars: **bold**.",
     ),
     _leftover(r"(\*\*?)[^\s*](?:[^*\n]*[^\s*])?\1", INSIDE_HTML),
-    _leftover(r"\*\*", "this bold text isn't closed; put ** before and after it."),
+    _leftover(r"\*\*(?=\S)|(?<=\S)\*\*", "this bold text isn't closed; put ** before and after it."),
     _leftover(
         r"(?<![\w*/.:#?=&-])([*_])(?=[^\W\d_])",
         "this emphasis isn't closed; put $1 before and after it, or write \\$1 for the sign itself.",
