@@ -102,7 +102,7 @@ def test_who_switched_it_off_is_never_held(ada: Ada) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Thank you for your mail. We will answer within two days.",
+        "Thank you. We answer within two days.",
         "This mailbox is not monitored.",
         "Ticket #4711 is open.",
     ],
