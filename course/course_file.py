@@ -1,4 +1,4 @@
-"""Reads course.toml, and landing.md beside it."""
+"""Reads course.toml, and the course's own words for pages beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from course.content import COLOUR, LANDING, PICTURES, Brand, Course, Fault, Lesson
+from course.content import COLOUR, LANDING, PICTURES, SAFETY, Brand, Course, Fault, Lesson
 from course.lesson_file import FRONT_MATTER, SLUG, in_parts, line_of, missing
 from course.schedule import EVERY_DAY, load_zone, weekday_bits
 
@@ -51,10 +51,12 @@ class CourseFile:
             "helpline_url": self.helpline(),
             "postal_address": self.text("postal_address"),
             "brand": self.brand(),
-            "landing": read_landing(folder / LANDING, self.faults),
+            "safety_line": self.text("safety_line"),
+            "landing": read_words(folder / LANDING, self.faults),
+            "safety": read_words(folder / SAFETY, self.faults),
         }
         days = self.whole("days", 0, 0, 99)
-        self.unknown({*known, "days"} - {"landing"})
+        self.unknown({*known, "days"} - {"landing", "safety"})
         welcome, lessons, completion = in_parts(files, days)
         self.check_lessons(lessons, days, last_day)
         if self.bad:
@@ -159,8 +161,8 @@ class CourseFile:
                 self.faults.append(Fault(lesson.file, 1, "required", missing("prompt")))
 
 
-def read_landing(path: Path, faults: list[Fault]) -> str:
-    """What the file says, "" where there is none or it can't be used: the sign-up page does without."""
+def read_words(path: Path, faults: list[Fault]) -> str:
+    """What the file says, "" where there is none or it can't be used: the page does without."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

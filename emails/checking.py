@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from course.content import Course, Fault, Lesson
+from course.content import OWN_WORDS, Course, Fault, Lesson
 from course.errors import LessonBroken
-from emails.landing import as_lesson, landing_faults
+from emails.landing import as_lesson, words_faults
 from emails.linting import contrast, headings, inbox, links, markup, parts, pictures, prose, spam
 from emails.linting.checked import Checked
 from emails.linting.leftovers import leftovers
@@ -44,8 +44,8 @@ OF_LESSONS: tuple[Rule, ...] = (
     parts.agree,
     size,
 )
-OF_LANDING: tuple[Rule, ...] = (leftovers, pictures.files, pictures.texts)
-"""What holds for LANDING, too, beside the rules of its own (emails/landing.py)."""
+OF_WORDS: tuple[Rule, ...] = (leftovers, pictures.files, pictures.texts)
+"""What holds for OWN_WORDS, too, beside the rules of their own (emails/landing.py)."""
 OF_STYLE: tuple[Rule, ...] = (
     inbox.loud,
     prose.long_sentences,
@@ -64,16 +64,17 @@ def check_course(course: Course, strict: bool = False) -> list[Fault]:
     """
     parts = (course.welcome, *course.lessons, course.completion)
     lessons = [lesson for lesson in parts if lesson and not lesson.fault]
-    found = [*course_faults(course), *_check_landing(course), *(fault for rule in OF_COURSES for fault in rule(course))]
+    found = [*course_faults(course), *(fault for rule in OF_COURSES for fault in rule(course))]
+    found += [fault for name in OWN_WORDS for fault in _check_words(course, name)]
     return sorted({*found, *(fault for lesson in lessons for fault in _check(course, lesson, strict))})
 
 
-def _check_landing(course: Course) -> list[Fault]:
-    """LANDING, where there is one."""
-    found = landing_faults(course)
-    sound = course.landing and all(fault.rule == FALLBACK for fault in found)
-    page = Checked(course, as_lesson(course))
-    return [*found, *(fault for rule in OF_LANDING for fault in rule(page))] if sound else found
+def _check_words(course: Course, name: str) -> list[Fault]:
+    """One of OWN_WORDS, where there is one."""
+    found = words_faults(course, name)
+    sound = course.words(name) and all(fault.rule == FALLBACK for fault in found)
+    page = Checked(course, as_lesson(course, name))
+    return [*found, *(fault for rule in OF_WORDS for fault in rule(page))] if sound else found
 
 
 def _check(course: Course, lesson: Lesson, strict: bool) -> list[Fault]:
