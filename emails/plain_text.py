@@ -1,4 +1,4 @@
-"""From the HTML that Markdown made to careful plain text: wrapped, links written out, pictures told, boxes set apart."""
+"""From the HTML that Markdown made to careful plain text: wrapped, links and pictures written out, boxes set apart."""
 
 from __future__ import annotations
 

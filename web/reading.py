@@ -13,7 +13,7 @@ from course.media import media_file
 from emails.browser import LessonPage, lesson_page
 from emails.inbox_mail import links_of
 from emails.landing import own_words
-from web.frames import SLEEPING_LINKS, height_of, listed
+from web.frames import SLEEPING_LINKS, listed, outline
 from web.headers import MAIL_POLICY, content_policy
 from web.pages import Pages, PagesHere, SiteHere, readable
 
@@ -33,7 +33,7 @@ LessonHere = Annotated[LessonPage, Depends(_lesson)]
 def lesson(token: str, found: LessonHere, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     policy = {"Content-Security-Policy": content_policy(frames="'self'")}
     links = listed(links_of(found.html), site.settings.site_url)
-    shown: dict[str, Any] = {"lesson": found, "token": token, "mail_links": links, "height": height_of(found.html)}
+    shown: dict[str, Any] = {"lesson": found, "token": token, "mail_links": links, "outline": outline(found.html)}
     return pages.page("lesson.html", headers=policy, course=found.course, **shown)
 
 

@@ -139,11 +139,11 @@ def test_pages_for_everybody_lead_back_to_the_course(client: TestClient) -> None
         assert '<a href="/c/communication-challenge"' in client.get(path).text
 
 
-def test_pages_promise_the_same_about_the_partner_and_about_leaving(client: TestClient) -> None:
+def test_pages_promise_the_same_about_others_and_about_leaving(client: TestClient) -> None:
     """What leaving and deleting send is held by the tests of the reader's wishes."""
     privacy, safety = (words(client.get(path).text) for path in ("/privacy", "/safety"))
-    for page in (privacy, words(client.get("/").text)):
-        assert "Nothing is ever sent to your partner" in page
+    assert "Nothing is ever sent to anyone whom you write about" in privacy
+    assert "Nothing is ever sent to your partner" in words(client.get("/").text)
     assert "sends one short goodbye to the same mailbox, unless discreet mode is on" in safety
     assert "Deleting everything, on your page, sends nothing" in safety
 
