@@ -6,6 +6,7 @@ unseen, by the mails' own style sheet, and the frame lies over that and is as ta
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 
 from emails.features import ELEMENTS
 from emails.inbox_mail import Link
+from emails.look import mail_style
 
 SLEEPING_LINKS = "<style>a{pointer-events:none!important}</style>"
 """The frame opens no links; without this a click would leave an error in it."""
@@ -23,6 +25,13 @@ MEASURES = frozenset(
 ) | {"src", "start", "type", "valign", "width"}
 """The attributes that decide how much room there is taken. No page of ours may have a style of its own in it."""
 UNSEEN = frozenset({"style", "title", "script"})
+TITLE = "h1"
+"""A page has one title, so the mail's is laid out as a block of this class."""
+
+
+def outline_style() -> str:
+    """The style sheet for outlines. Colours take no room, so all courses share it."""
+    return re.sub(rf"\b{TITLE}\b", f":where(.{TITLE})", mail_style(""))
 
 
 def outline(html: str) -> Markup:
@@ -43,14 +52,16 @@ class _Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in UNSEEN
-        if tag in ELEMENTS:
+        if tag == TITLE:
+            self.parts.append(Markup('<div class="{}">').format(TITLE))
+        elif tag in ELEMENTS:
             kept = [Markup(' {}="{}"').format(name, value or "") for name, value in attrs if name in MEASURES]
             self.parts.append(Markup("<{}{}>").format(tag, Markup("").join(kept)))
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in UNSEEN
         if tag in ELEMENTS:
-            self.parts.append(Markup("</{}>").format(tag))
+            self.parts.append(Markup("</{}>").format("div" if tag == TITLE else tag))
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:

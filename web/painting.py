@@ -8,12 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from course.content import COLOUR
-from emails.look import mail_style, page_style
+from emails.look import page_style
 from emails.palette import palette
+from web.frames import outline_style
 
 STATIC = Path(__file__).parent / "static"
-STYLE, ICON, MAIL = "style.css", "icon.svg", "mail.css"
-PAINTED = (STYLE, ICON, MAIL)
+STYLE, ICON, OUTLINE = "style.css", "icon.svg", "outline.css"
+PAINTED = (STYLE, ICON, OUTLINE)
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Painted:
 def paint(name: str, colour: str = "") -> Painted:
     """One of PAINTED for a brand colour (`#rrggbb`); in our own for "" and for what is no colour."""
     brand = colour.lower() if COLOUR.fullmatch(colour) else ""
-    content = (mail_style(brand) if name == MAIL else _filled(name, brand)).encode()
+    content = (outline_style() if name == OUTLINE else _filled(name, brand)).encode()
     return Painted(content, hashlib.sha256(content).hexdigest()[:12])
 
 

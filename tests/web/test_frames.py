@@ -78,7 +78,8 @@ def test_a_browser_that_knows_no_shadow_roots_shows_most_of_a_screen(chromium: B
     known = reader.client.get(reader.browser(2)).text
     style = reader.client.get("/static/style.css").content
     page.route("**/style.css*", lambda route: route.fulfill(content_type="text/css", body=style))
-    page.route("**/old", lambda route: route.fulfill(content_type="text/html", body=known.replace("shadowrootmode", "x")))
+    old = known.replace("shadowrootmode", "x")
+    page.route("**/old", lambda route: route.fulfill(content_type="text/html", body=old))
     page.goto("http://127.0.0.1:8000/old", wait_until="domcontentloaded")
     box = page.locator("iframe").bounding_box()
     assert box and box["height"] > 600
@@ -91,6 +92,7 @@ def test_what_is_laid_out_unseen_does_nothing_and_leads_nowhere() -> None:
         '<p class="lead" style="color:red" id="a" onclick="x()">1 &lt; 2 <a href="https://x.example">x</a><br>'
         '<img src="/media/a.png" width="9" onerror="x()"><script>x()</script><form><input></form></p></body></html>'
     )
+    assert outline("<h1>A</h1><h2>B</h2>") == '<div class="h1">A</div><h2>B</h2>', "a page has one title"
     assert outline(mail) == '<p class="lead">1 &lt; 2 <a>x</a><br><img src="/media/a.png" width="9"></p>'
 
 
