@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 from course.settings import ROOT
 from tests.chromium import started
@@ -97,7 +97,21 @@ def _take(page: Page, shot: Shot, path: Path, fresh: bool) -> None:
     page.emulate_media(color_scheme="dark" if shot.scheme == "dark" else "light", reduced_motion="reduce")
     if fresh and shot.treatment:
         page.evaluate(TREATMENTS[shot.treatment])
+    if len(page.frames) > 1:
+        _unroll(page, shot.width)
     page.screenshot(path=path, full_page=not shot.height)
+
+
+def _unroll(page: Page, width: int) -> None:
+    """A frame is drawn in a process of its own, as far as the window goes, and later than what is around it."""
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    box = page.locator("iframe").bounding_box()
+    assert box
+    page.frames[1].wait_for_function("(size) => `${innerWidth} ${innerHeight}` === size", arg=_size(box))
+
+
+def _size(box: FloatRect) -> str:
+    return f"{round(box['width'])} {round(box['height'])}"
 
 
 def sheet(shots: list[Shot]) -> str:
