@@ -86,6 +86,10 @@ class Course:
     postal_address: str
     lessons: tuple[Lesson, ...]
     brand: Brand = Brand()
+    nudge_days: tuple[int, ...] = ()
+    """So many days after a question without an answer it is asked once more; at most twice."""
+    wait_for_answer_days: int = 0
+    """So long the next lesson waits for an answer to the last one's question; 0 for not at all."""
     welcome: Lesson | None = None
     completion: Lesson | None = None
     safety_line: str = ""
@@ -106,8 +110,8 @@ class Course:
 
     @property
     def is_daily(self) -> bool:
-        """Whether lessons may come on all days of the week."""
-        return self.weekdays == EVERY_DAY
+        """Whether a lesson comes each day, whatever the weekday, and without waiting for an answer."""
+        return self.weekdays == EVERY_DAY and not self.wait_for_answer_days
 
     def words(self, name: str) -> str:
         """What one of OWN_WORDS says; "" where there is no such file."""

@@ -104,6 +104,10 @@ class Kind(StrEnum):
     CONFIRMATION = "confirmation"
     WELCOME = "welcome"
     LESSON = "lesson"
+    NUDGE_1 = "nudge_1"
+    """A question asked once more, after a while without an answer; `about` names the lesson."""
+    NUDGE_2 = "nudge_2"
+    """The same once more, and then no more."""
     COMPLETION = "completion"
     ALREADY_SUBSCRIBED = "already_subscribed"
     GOODBYE = "goodbye"
@@ -246,6 +250,10 @@ class Subscription(Base):
     """When a pause ends by itself; none while it lasts until further notice."""
     paused_due: Mapped[datetime | None]
     """When the lesson on hold would have come. Only a pause that outlasts it moves it."""
+    waits_until: Mapped[datetime | None]
+    """The next lesson waits for an answer to the last one's question, at the longest until this."""
+    nudges: Mapped[int] = mapped_column(default=0)
+    """How many have come since the last answer."""
     next_asked_at: Mapped[datetime | None]
     """When the reader last took a lesson early; once a local day."""
     quote: Mapped[bool] = mapped_column(default=False)

@@ -12,7 +12,8 @@ from course.content import Course
 from course.errors import BadInput, NotFound
 from course.inbound import remove_files, storable, wipe
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
-from course.planning import Row, lesson_of
+from course.nudging import hear
+from course.planning import NUDGES, Row, lesson_of
 from course.settling import prompt_rows
 from course.signup import find
 from course.site import Site
@@ -20,6 +21,8 @@ from course.tokens import ANSWER, JOURNAL, new_key, verify
 
 LONGEST = 20_000
 """Characters of an answer; a mail's words beyond them are left off."""
+ASKING_AGAIN = (Kind.COPY, *NUDGES)
+"""Mails that ask what a lesson asked before; `about` names it."""
 NAMELESS = "this course"
 
 
@@ -98,7 +101,7 @@ def answer(site: Site, token: str, text: str) -> Question:
         prompt = find_prompt(session, site, _send(session, site, token))
         if prompt is None:
             raise NotFound("This mail asked no question.")
-        add_reply(session, prompt, words, site.clock.now())
+        add_reply(session, site, prompt, words, site.clock.now())
         return _question(session, site, prompt)
 
 
@@ -155,10 +158,10 @@ def journal_of(session: Session, site: Site, subscription: Subscription) -> Jour
 def find_prompt(session: Session, site: Site, send: Send) -> ReplyPrompt | None:
     """The question that a Send asked; None where it asked none.
 
-    A copy of a lesson asks what the lesson asked. Whoever answers before the relay's own answer is
+    A copy of a lesson, and a nudge, ask what the lesson asked. Whoever answers before the relay's own answer is
     settled has the mail: the question is written down here then.
     """
-    if send.kind == Kind.COPY:
+    if send.kind in ASKING_AGAIN:
         return _of_lesson(session, send.subscription_id, send.about)
     found = _of_send(session, send)
     rows = [] if found else _rows(site, send)
@@ -169,14 +172,21 @@ def find_prompt(session: Session, site: Site, send: Send) -> ReplyPrompt | None:
 
 
 def add_reply(
-    session: Session, prompt: ReplyPrompt, text: str, written_at: datetime, mail: int | None = None, other: bool = False
+    session: Session,
+    site: Site,
+    prompt: ReplyPrompt,
+    text: str,
+    written_at: datetime,
+    mail: int | None = None,
+    other: bool = False,
 ) -> Reply:
-    """Keep an answer; the first one marks its question as answered."""
+    """Keep an answer; the first one marks its question as answered, and the course takes note."""
     reply = Reply(key=new_key(), prompt_id=prompt.id, inbound_email_id=mail, from_other=other)
     reply.text, reply.written_at = text[:LONGEST], written_at
     session.add(reply)
     prompt.answered_at = min(prompt.answered_at or written_at, written_at)
     session.flush()
+    hear(session, site, prompt)
     return reply
 
 
@@ -212,7 +222,7 @@ def _reply(session: Session, subscription: Subscription, key: str) -> Reply:
 
 def _asked(session: Session, site: Site, send: Send) -> ReplyPrompt:
     """As find_prompt, without writing anything. Raises NotFound."""
-    if send.kind == Kind.COPY:
+    if send.kind in ASKING_AGAIN:
         found = _of_lesson(session, send.subscription_id, send.about)
     else:
         found = _of_send(session, send) or next((ReplyPrompt(**row) for row in _rows(site, send)), None)

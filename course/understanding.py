@@ -70,7 +70,7 @@ def _answer(session: Session, site: Site, mail: InboundEmail, reading: Reading, 
         mail.reason, mail.text = "a second copy of a mail that counted", ""
         return InboundKind.ANSWER
     other = reading.author.casefold() != send.subscription.subscriber.email_key
-    add_reply(session, prompt, mail.text, site.clock.at(mail.received_at), mail.id, other)
+    add_reply(session, site, prompt, mail.text, site.clock.at(mail.received_at), mail.id, other)
     return InboundKind.ANSWER
 
 

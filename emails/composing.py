@@ -14,13 +14,14 @@ from course.content import Course, Lesson
 from course.errors import BadInput, LessonBroken
 from course.models import Kind
 from course.planning import lesson_of
-from course.sends import Job, promised
+from course.replies import ASKING_AGAIN
+from course.sends import Job, promised, promised_soonest
 from course.signup import clean_name
 from course.site import Site
 from course.tokens import new_key
 from emails.addresses import ascii_address, masked
 from emails.assembling import Letterhead, to_bytes
-from emails.dates import full_date, short_date
+from emails.dates import full_date, recent_day, short_date
 from emails.links import Links
 from emails.rendering import CARRIERS, Manner, Rendered, Renderer, kind_of
 from emails.variables import values
@@ -101,11 +102,14 @@ class Composer:
 
     def _values(self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None) -> dict[str, Any]:
         next_date = short_date(coming, job.zone) if coming else ""
+        sooner = coming is not None and promised_soonest(job, course) != coming
         ahead = job.kind is Kind.WELCOME and coming is not None and coming > job.sending_at
         leave, change = (link(job.subscription_key) for link in (self._links.unsubscribe, self._links.preferences))
         filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change)
         filled["links"] |= self._own_links(job, course)
         return filled | {
+            "sooner": sooner,
+            "kept_on": recent_day(job.kept_at, job.sending_at, job.zone) if job.kept_at else "",
             "first_date": full_date(coming, job.zone) if coming and ahead else "",
             "hour": f"{job.hour:02}:00",
             "zone": job.zone,
@@ -129,7 +133,7 @@ class Composer:
         if job.kind in (Kind.COMPLETION, Kind.LOST_LINK):
             own["journal"] = links.journal(key, real_now().date())
             own["export"] = links.export(key, real_now().date())
-            own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
+        own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
         return own
 
     def _course(self, job: Job) -> Course:
@@ -170,7 +174,7 @@ def _in_a_sentence(job: Job) -> Iterator[None]:
 
 def _lesson(job: Job, course: Course) -> Lesson | None:
     """The lesson that a mail carries; None for mails without one."""
-    slug = job.about if job.kind is Kind.COPY else job.lesson
+    slug = job.about if job.kind in ASKING_AGAIN else job.lesson
     lesson = lesson_of(course, job.kind, slug)
     if lesson is None and job.kind in CARRIERS:
         what = f"lesson {slug!r}" if slug else job.kind
@@ -232,5 +236,4 @@ def _sample_job(course: Course, lesson: Lesson, address: str, now: datetime) -> 
         email=address,
         first_name="",
         new_email="",
-        last_mail="",
     )

@@ -26,6 +26,7 @@ from course.content import Course, Lesson
 from course.errors import LessonBroken, NotFound
 from course.media import media_file
 from course.models import Kind
+from course.planning import NUDGES
 from emails.filling import TEMPLATES, fill
 from emails.look import mail_style, right_to_left
 from emails.picture_size import picture_size
@@ -33,8 +34,8 @@ from emails.plain_text import plain_text
 from emails.slots import PRIVATE, Slots, unwrap_blocks
 from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
 
-CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY)
-"""Mails that carry a lesson, in the language of the course; all others are our own words."""
+CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY, *NUDGES)
+"""Mails that carry a lesson, or its question, in the language of the course; all others are our own words."""
 OUR_LOCALE = "en"
 EXTENSIONS = ("sane_lists", "admonition")
 ENGLISH_QUOTES = {
@@ -63,6 +64,8 @@ WAYS = {
     Kind.LESSON: (_READ, _CALENDAR, _CHANGE),
     Kind.COMPLETION: (_READ, ("preferences", "Your page: begin again, or take your data with you")),
     Kind.COPY: (_READ, _CHANGE),
+    Kind.NUDGE_1: (("last", "Read the lesson again"), _CHANGE),
+    Kind.NUDGE_2: (("last", "Read the lesson again"), _CHANGE),
     Kind.ALREADY_SUBSCRIBED: (_CHANGE,),
 }
 """Name and label of the links in the foot of each mail, alike in both parts."""

@@ -71,7 +71,8 @@ def made_up(course: Course, day: int, first_name: str = "", next_date: str = "")
     filled = values(course, day, first_name, next_date, EXAMPLE, EXAMPLE)
     filled["links"] |= dict.fromkeys(("answer", "calendar", "journal", "lesson", "media"), EXAMPLE)
     filled["links"] |= {"reply": "reply+" + "x" * 32 + "@example.org"}
-    return filled | {"first_date": "x" * 60}
+    filled["links"] |= {"last": EXAMPLE}
+    return filled | {"first_date": "x" * 60, "kept_on": "Wednesday", "sooner": True}
 
 
 def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:

@@ -18,6 +18,7 @@ from httpx2 import Response
 from playwright.sync_api import Page, Route
 
 from course.models import Kind
+from course.replies import ASKING_AGAIN
 from course.sends import Job
 from course.settings import ROOT
 from emails.composing import Composer
@@ -128,7 +129,7 @@ def _mails(made: Gallery, ada: Reader) -> None:
     course = ada.world.course
     for lesson in course.lessons:
         _mail(made, ada, f"lesson-{lesson.day:02}", job(Kind.LESSON, lesson.slug, lesson.day))
-    for kind in (*KINDS, Kind.COPY):
+    for kind in (*KINDS, *ASKING_AGAIN):
         _mail(made, ada, f"mail-{kind.replace('_', '-')}", job(kind, about="name-it"))
     for about in ("old", "new"):
         _mail(made, ada, f"mail-address-{about}", address_job(about))

@@ -104,6 +104,7 @@ def test_a_box_looks_like_the_mails_boxes_whatever_kind_it_is(make_site: MakeSit
         ("", 1, "One lesson, by email at the hour you choose."),
         ("", 2, "One lesson a day, for two days, by email at the hour you choose."),
         ('weekdays = ["mon", "thu"]\n', 2, "Two lessons, one a day at most, by email at the hour you choose."),
+        ("[pace]\nwait_for_answer_days = 3\n", 2, "Two lessons, one a day at most, by email at the hour you choose."),
     ],
 )
 def test_the_page_promises_lessons_and_counts_no_other_email_among_them(
@@ -116,7 +117,10 @@ def test_the_page_promises_lessons_and_counts_no_other_email_among_them(
     page = main_of(page_of(make_site, folder)).replace(" ,", ",")
     assert said in page and "welcome" not in page
     (folder / "00-welcome.md").write_text(LESSON.replace('"One"', '"Hello"'))
-    assert f"{said} A welcome comes before." in main_of(page_of(make_site, folder)).replace(" ,", ",")
+    with (folder / "course.toml").open("a") as toml:
+        toml.write("[nudges]\nafter_days = [2]\n")
+    beside = "A welcome comes before. A question left open is asked once more."
+    assert f"{said} {beside}" in main_of(page_of(make_site, folder)).replace(" ,", ",")
 
 
 # Its faults.
