@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, FloatRect, Page
+from playwright.sync_api import Browser, Page
 
 from course.settings import ROOT
-from tests.chromium import started
+from tests.chromium import laid_out, started
 from tests.gallery import Gallery, hang
 
 FOLDER, README = ROOT / "screenshots", ROOT / "docs" / "pictures"
@@ -103,15 +103,9 @@ def _take(page: Page, shot: Shot, path: Path, fresh: bool) -> None:
 
 
 def _unroll(page: Page, width: int) -> None:
-    """A frame is drawn in a process of its own, as far as the window goes, and later than what is around it."""
+    """A frame is drawn as far as the window goes, and no further."""
     page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
-    box = page.locator("iframe").bounding_box()
-    assert box
-    page.frames[1].wait_for_function("(size) => `${innerWidth} ${innerHeight}` === size", arg=_size(box))
-
-
-def _size(box: FloatRect) -> str:
-    return f"{round(box['width'])} {round(box['height'])}"
+    laid_out(page)
 
 
 def sheet(shots: list[Shot]) -> str:
