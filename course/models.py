@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     DateTime,
     ForeignKey,
@@ -117,6 +118,8 @@ class Kind(StrEnum):
     """A lesson asked for again; `about` names it. Not planned, and no step in the course."""
     ADDRESS = "address"
     """Asks one of two addresses whether the other may take its place; `about` tells which."""
+    ANSWER_TO_COMMAND = "answer_to_command"
+    """A few words on a mail of the reader's own, which points here; `about` tells which words."""
 
 
 class Lane(IntEnum):
@@ -381,6 +384,7 @@ class Reply(Base):
     edited_at: Mapped[datetime | None]
 
     prompt: Mapped[ReplyPrompt] = relationship(back_populates="replies")
+    mail: Mapped[InboundEmail | None] = relationship()
 
 
 class InboundEmail(Base):
@@ -415,8 +419,12 @@ class InboundEmail(Base):
     """Of the mail itself, once read: the same one counts once."""
     send_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), index=True)
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), unique=True)
+    """The Send that answers it, where one does."""
     text: Mapped[str] = mapped_column(Text, default="")
     """The writer's own words, where it is a person's."""
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What else a person's mail held, as {"name", "size" in bytes}; no more of it is kept once it is understood."""
 
 
 class Suppression(Base):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from course.content import Course, Lesson
@@ -38,6 +38,7 @@ LANES = {
     Kind.LOST_LINK: Lane.SOMEBODY_WAITS,
     Kind.COPY: Lane.SOMEBODY_WAITS,
     Kind.ADDRESS: Lane.SOMEBODY_WAITS,
+    Kind.ANSWER_TO_COMMAND: Lane.SOMEBODY_WAITS,
 }
 
 
@@ -133,6 +134,12 @@ def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | N
         "due_at": due,
         "next_try_at": due,
     }
+
+
+def next_run(session: Session, subscription_id: int, kind: Kind) -> int:
+    """`run` of one more mail that may rightly be asked for again."""
+    had = select(func.max(Send.run)).where(Send.subscription_id == subscription_id, Send.kind == kind)
+    return (session.scalar(had) or 0) + 1
 
 
 def plant(session: Session, database: Database, rows: list[Row]) -> None:

@@ -9,8 +9,8 @@ What comes of a Send on its way is in settling.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session, aliased
 
 from course.content import Course
 from course.models import (
+    InboundEmail,
     Kind,
     Lane,
     Reply,
@@ -76,8 +77,14 @@ class Job:
     new_email: str
     last_mail: str = ""
     """Key of the Send that brought the latest lesson; only read for mails that lead back to it."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """The reader's answers to the lessons that this one quotes, by slug; read by replies.with_words."""
     kept_at: datetime | None = None
     """When the latest answer came since the lesson before; only read for a lesson, which says so."""
+    answered_id: str = ""
+    """Message-ID of the reader's own mail that this one answers, as it stood there."""
+    answered_key: str = ""
+    """Key of the Send that the reader's mail was an answer to."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:
@@ -124,6 +131,7 @@ WANTED = or_(
         Subscription.state == SubscriptionState.ACTIVE,
     ),
     and_(Send.kind == Kind.ADDRESS, Subscription.state.in_(RUNNING)),
+    and_(Send.kind == Kind.ANSWER_TO_COMMAND, Subscription.state.in_((*RUNNING, SubscriptionState.COMPLETED))),
     and_(Send.kind == Kind.GOODBYE, Subscription.state == SubscriptionState.LEFT),
     and_(
         Send.kind.in_((Kind.ALREADY_SUBSCRIBED, Kind.LOST_LINK, Kind.COPY)),
@@ -369,11 +377,15 @@ def _jobs(session: Session, ids: set[int]) -> list[Job]:
         Subscriber.new_email,
         _LAST_MAIL,
         _KEPT_AT,
+        func.coalesce(InboundEmail.message_id, "").label("answered_id"),
+        func.coalesce(_EARLIER.key, "").label("answered_key"),
     )
     rows = session.execute(
         select(*columns)
         .join(Subscription, Subscription.id == Send.subscription_id)
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .outerjoin(InboundEmail, InboundEmail.answer_id == Send.id)
+        .outerjoin(_EARLIER, _EARLIER.id == InboundEmail.send_id)
         .where(Send.id.in_(ids))
     )
     return [Job(**{**row, "kind": Kind(row["kind"])}) for row in rows.mappings()]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from course.models import Kind, Send, SendState
 from course.preferences import act
+from course.reading import sent_mail
 from course.replies import answer
 from course.signup import Standing, standing
-from course.tokens import ANSWER, PREFERENCES, sign
+from course.tokens import ANSWER, LESSON, PREFERENCES, sign
+from emails.composing import Composer
 from emails.inbox import LocalInbox
 from emails.inbox_mail import InboxMail
 from emails.post_office import PostOffice
@@ -54,6 +56,11 @@ class Ada:
     def text(self, subject: str) -> str:
         """The newest mail with this subject, without its line breaks."""
         return " ".join(self.mails(subject)[0].text.split())
+
+    def page(self) -> str:
+        """Her latest lesson in the browser."""
+        job, _ = sent_mail(self.world.site, sign(self._secrets(), LESSON, self.newest().key))
+        return Composer(self.world.site).page(job).html
 
     def answers(self, send: Send, words: str = "I waited.") -> None:
         """On the page."""

@@ -34,6 +34,7 @@ NEEDED = re.compile(r'(?:href="(?=/static)|src=")(?:http://127\.0\.0\.1:8000)?(/
 JSON = {"Content-Type": "application/json"}
 KINDS = (
     Kind.CONFIRMATION, Kind.WELCOME, Kind.COMPLETION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK,
+    Kind.ANSWER_TO_COMMAND,
 )  # fmt: skip
 SANDBOX = "sandbox; "
 

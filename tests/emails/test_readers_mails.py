@@ -50,6 +50,7 @@ LEADS_TO = {
     Kind.CONFIRMATION: {"confirm"},
     Kind.ADDRESS: {"address"},
     Kind.GOODBYE: {"c", "preferences"},
+    Kind.ANSWER_TO_COMMAND: {"preferences", "unsubscribe", "answer"},
 }
 
 
