@@ -87,7 +87,15 @@ def made_up(course: Course, day: int, first_name: str = "", next_date: str = "",
     filled["links"] |= dict.fromkeys(("answer", "calendar", "journal", "lesson", "media"), EXAMPLE)
     filled["links"] |= {"reply": "reply+" + "x" * 32 + "@example.org"}
     filled["links"] |= {"last": EXAMPLE}
-    return filled | {"first_date": "x" * 60, "kept_on": "Wednesday", "sooner": True, "in_journal": not words}
+    return filled | {
+        "first_date": "x" * 60,
+        "kept_on": "Wednesday",
+        "sooner": True,
+        "was_held": True,
+        "coming": "x" * 60,
+        "about": "",
+        "in_journal": not words,
+    }
 
 
 def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:
