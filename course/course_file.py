@@ -1,4 +1,4 @@
-"""Reads course.toml, and landing.md beside it."""
+"""Reads course.toml, and the course's own words for pages beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from course.content import COLOUR, LANDING, PICTURES, Brand, Course, Fault, Lesson
+from course.content import COLOUR, LANDING, PICTURES, SAFETY, Brand, Course, Fault, Lesson
 from course.front_matter import FRONT_MATTER
 from course.lesson_file import NOT_UTF8, SLUG, in_parts, line_of, missing, undecoded_line
 from course.schedule import EVERY_DAY, load_zone, weekday_bits
@@ -20,7 +20,7 @@ TABLES = {"brand": ("colour", "logo"), "nudges": ("after_days",), "pace": ("wait
 """The tables of course.toml with their keys."""
 KEYS = (
     "slug", "title", "tagline", "days", "from_name", "zone", "hour", "weekdays", "locale", "helpline_url",
-    "postal_address", *TABLES,
+    "postal_address", "safety_line", *TABLES,
 )  # fmt: skip
 """The keys above all tables, and the tables."""
 MOST_DAYS = 30
@@ -71,7 +71,9 @@ class CourseFile:
             "brand": self.brand(),
             "nudge_days": self.nudge_days(),
             "wait_for_answer_days": self.wait_days(),
-            "landing": read_landing(folder / LANDING, self.faults),
+            "safety_line": self.text("safety_line"),
+            "landing": read_words(folder / LANDING, self.faults),
+            "safety": read_words(folder / SAFETY, self.faults),
         }
         days = self.whole("days", 0, 1, 99)
         welcome, lessons, completion = in_parts(files, days)
@@ -234,8 +236,8 @@ def place(key: str) -> str:
     return next((f"below [{table}]" for table, keys in TABLES.items() if key in keys), "")
 
 
-def read_landing(path: Path, faults: list[Fault]) -> str:
-    """What the file says, "" where there is none or it can't be used: the sign-up page does without."""
+def read_words(path: Path, faults: list[Fault]) -> str:
+    """What the file says, "" where there is none or it can't be used: the page does without."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

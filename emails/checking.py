@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from course.content import Course, Fault, Lesson
+from course.content import OWN_WORDS, Course, Fault, Lesson
 from course.errors import LessonBroken
-from emails.landing import as_lesson, landing_faults
+from emails.landing import as_lesson, words_faults
 from emails.linting import contrast, headings, inbox, links, markup, parts, pictures, prose, slips, spam
 from emails.linting.checked import Checked
 from emails.linting.leftovers import leftovers
@@ -52,7 +52,7 @@ OF_LESSONS: tuple[Rule, ...] = (
     parts.agree,
     size,
 )
-OF_LANDING: tuple[Rule, ...] = (
+OF_WORDS: tuple[Rule, ...] = (
     headings.order,
     headings.underlined,
     leftovers,
@@ -63,7 +63,7 @@ OF_LANDING: tuple[Rule, ...] = (
     pictures.files,
     pictures.texts,
 )
-"""What holds for LANDING, too, beside the rules of its own (emails/landing.py)."""
+"""What holds for OWN_WORDS, too, beside the rules of their own (emails/landing.py)."""
 OF_STYLE: tuple[Rule, ...] = (
     inbox.loud,
     prose.long_sentences,
@@ -73,7 +73,7 @@ OF_STYLE: tuple[Rule, ...] = (
     contrast.easy_colours,
 )
 """What `--strict` adds."""
-OF_LANDING_STYLE: tuple[Rule, ...] = (links.labels, links.unsafe)
+OF_WORDS_STYLE: tuple[Rule, ...] = (links.labels, links.unsafe)
 
 
 def check_course(course: Course, strict: bool = False) -> list[Fault]:
@@ -83,19 +83,20 @@ def check_course(course: Course, strict: bool = False) -> list[Fault]:
     """
     parts = (course.welcome, *course.lessons, course.completion)
     lessons = [lesson for lesson in parts if lesson and not lesson.fault]
-    found = [*_check_landing(course, strict), *(fault for rule in OF_COURSES for fault in rule(course))]
+    found = [fault for rule in OF_COURSES for fault in rule(course)]
+    found += [fault for name in OWN_WORDS for fault in _check_words(course, name, strict)]
     if faults := course_faults(course):  # no mail can be put together
         return sorted({*found, *faults, *(fault for lesson in lessons for fault in lesson_faults(course, lesson))})
     return sorted({*found, *(fault for lesson in lessons for fault in _check(course, lesson, strict))})
 
 
-def _check_landing(course: Course, strict: bool) -> list[Fault]:
-    """LANDING, where there is one; a line that its own rules tell isn't told for the same once more."""
-    found = landing_faults(course)
-    if not course.landing or any(fault.rule in UNFILLED for fault in found):
+def _check_words(course: Course, name: str, strict: bool) -> list[Fault]:
+    """One of OWN_WORDS, where there is one; a line that its own rules tell isn't told for the same once more."""
+    found = words_faults(course, name)
+    if not course.words(name) or any(fault.rule in UNFILLED for fault in found):
         return found
-    page = Checked(course, as_lesson(course), on_page=True)
-    rules = OF_LANDING + (OF_LANDING_STYLE if strict else ())
+    page = Checked(course, as_lesson(course, name), on_page=True)
+    rules = OF_WORDS + (OF_WORDS_STYLE if strict else ())
     told = {(fault.line, fault.rule) for fault in found}
     more = [fault for rule in rules for fault in rule(page)]
     return [*found, *(fault for fault in more if (fault.line, fault.rule) not in told)]

@@ -1,4 +1,4 @@
-"""From the HTML that Markdown made to careful plain text: wrapped, links written out, boxes set apart."""
+"""From the HTML that Markdown made to careful plain text: wrapped, links and pictures written out, boxes set apart."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class _Writer(HTMLParser):
         elif tag == "a":
             self._links.append((known.get("href", ""), len(self._inline)))
         elif tag == "img":
-            self._inline.append(known.get("alt", ""))
+            self._inline.append(f"[{known['alt']}]" if known.get("alt") else "")
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT and self._silent > 0

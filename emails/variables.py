@@ -44,7 +44,7 @@ ANSWERS = NAME + "."
 MARKS = ("{{", "{%")
 EXAMPLE = "https://example.org/preferences/" + "x" * 32
 """A link of a made-up reader."""
-COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
+COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address", "safety_line")
 FALLBACK = "fallback"
 """The rule whose breach is a flaw, not a reason to keep a lesson back."""
 _LITERAL = (nodes.TemplateData, nodes.Const)

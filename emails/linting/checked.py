@@ -42,7 +42,7 @@ class Piece:
 class Checked:
     """A lesson whose mail can be put together. Texts are kept once made, since several rules ask for them.
 
-    `on_page`: not a lesson at all, but the course's own words on its sign-up page.
+    `on_page`: not a lesson at all, but the course's own words on one of its pages.
     """
 
     course: Course

@@ -145,6 +145,22 @@ def test_without_a_box_the_safety_line_ends_the_text(site: Site) -> None:
     assert made.index("Say it.") < made.index("If their reaction frightens you") < made.index("Today’s question")
 
 
+def test_a_course_has_a_safety_line_of_its_own_or_a_neutral_one(site: Site) -> None:
+    course, lesson = written(site, "# T\n\nSay it.", safety=True)
+    own = compiled(replace(course, safety_line="If the *blade* slips, stop."), lesson)
+    assert "If the <em>blade</em> slips, stop." in own.html and "If the blade slips, stop. You can talk to" in own.text
+    neutral = " ".join(compiled(replace(course, safety_line=""), lesson).text.split())
+    assert "If this frightens you, or could put you or somebody else in danger, leave it out" in neutral
+    assert "their reaction" not in neutral and "(https://findahelpline.com)" in neutral
+
+
+@pytest.mark.parametrize("kind", ["note", "challenge", "safety", "card"])
+def test_all_boxes_look_alike_whatever_kind_the_author_names(site: Site, kind: str) -> None:
+    """A kind may have the name of one of our own classes."""
+    made = compiled(*written(site, f'# T\n\n!!! {kind} "Look"\n    Here.'))
+    assert 'class="admonition"' in made.html and f'class="admonition {kind}' not in made.html
+
+
 def test_a_name_is_escaped_in_html_and_itself_in_text(site: Site) -> None:
     made = compiled(*written(site, '# Hi {{ first_name or "x" }}'), name="Ann & Bo")
     assert "Hi Ann &amp; Bo" in made.html
