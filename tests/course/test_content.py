@@ -184,7 +184,7 @@ ODD_COURSE: list[tuple[str, Breaks, int, str]] = [
         insert_line(5, 'mood = "red"'),
         5,
         "there is no key 'mood' in course.toml; there are brand, days, from_name, helpline_url, hour, locale, nudges, "
-        "pace, postal_address, slug, tagline, title, weekdays, zone.",
+        "pace, postal_address, safety_line, slug, tagline, title, weekdays, zone.",
     ),
     (
         "misspelt key",

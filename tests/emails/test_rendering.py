@@ -260,7 +260,7 @@ def test_a_lesson_is_compiled_once(site: Site, monkeypatch: pytest.MonkeyPatch) 
 def test_without_a_helpline_or_an_address_nothing_is_left_open(make_site: Callable[..., Site], lessons: Path) -> None:
     toml = lessons / "course.toml"
     text = re.sub(r'helpline_url = ".*"', 'helpline_url = ""', toml.read_text())
-    toml.write_text(text.replace('postal_address = ""', 'postal_address = "1 Quiet Street, Ely"'))
+    toml.write_text(text + 'postal_address = "1 Quiet Street, Ely"\n')
     message = Composer(make_site()).compose(job(Kind.LESSON, "what-silence-protects", 2))
     text = part(message, "plain")
     assert re.search(r"If their reaction frightens you, stop\.[^(]*frightens\s+them,\s+stop,\s+too\.\n", text)
