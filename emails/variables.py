@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
 from course.spelling import nearest, no_such
-from emails.answers import NAME, quotable, wrong_use
+from emails.answers import NAME, Words, quotable, wrong_use
 from emails.unreadable import LIKE_THIS, SPACED, unreadable
 
 KNOWN = {
@@ -53,10 +53,15 @@ _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 def environment(html: bool) -> ImmutableSandboxedEnvironment:
     """Where what is the reader's own is filled in. An unknown variable is an error, never a hole."""
-    jinja = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined)
+    finalize = None if html else _as_text
+    jinja = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined, finalize=finalize)
     jinja.globals.clear()
     jinja.filters["default"] = jinja.filters["d"] = lambda value, fallback="": value or fallback
     return jinja
+
+
+def _as_text(value: Any) -> Any:
+    return value.as_text() if isinstance(value, Words) else value
 
 
 def values(
