@@ -11,6 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from course.models import Kind
+from emails.receiving import receive
+from tests.emails.letters import ADA, letter, reply_address
 from tests.web.conftest import MakeSite
 from tests.web.mailbox import DOORS
 from tests.web.people import Person, browser, words
@@ -47,6 +49,7 @@ def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callab
     reader.lives(1.5)
     for action in ("again", "links", "address"):
         reader.presses(action, address="new@example.org")
+    receive(reader.site, letter("", reply_address(reader.site, reader.world.sends(kind="lesson")[0].key)), ADA, [])
     reader.client.post("/subscribe", data={"email": reader.email})
     reader.world.apply("ben@example.org")
     reader.key, ada = reader.world.join("cleo@example.org"), reader.key
