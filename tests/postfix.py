@@ -157,7 +157,7 @@ class Postfix:
 
     def _lay_out_conf(self) -> None:
         conf = self.folder / "conf"
-        maps = subprocess.check_output(["/usr/sbin/postconf", "-h", "default_database_type"], text=True).strip()
+        maps = subprocess.check_output(["/usr/sbin/postconf", "-d", "-h", "default_database_type"], text=True).strip()
         words = {"folder": self.folder, "user": USER, "port": self.port, "maps": maps}
         told = [shown("relay_domains").replace("lmtp:inet:127.0.0.1:8025", "course:"), shown("course_destination")]
         (conf / "main.cf").write_text(self._here(MAIN.format(**words) + "".join(told)))
