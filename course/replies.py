@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from course.inbound import Attachment, attachments_of, remove_files, storable, w
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
 from course.nudging import hear
 from course.planning import NUDGES, Row, lesson_of
+from course.sends import Job
 from course.settling import prompt_rows
 from course.signup import find
 from course.site import Site
@@ -157,6 +159,35 @@ def journal_of(session: Session, site: Site, subscription: Subscription) -> Jour
         subscription_key=subscription.key,
         entries=tuple(sorted(entries, key=lambda entry: (entry.day, entry.asked_at))),
     )
+
+
+def with_words(session: Session, site: Site, jobs: Sequence[Job]) -> list[Job]:
+    """Jobs with what their readers wrote, where a lesson quotes it."""
+    wanted = [(job, _quoted(site, job)) for job in jobs]
+    return [replace(job, written=_written(session, job, quoted)) if quoted else job for job, quoted in wanted]
+
+
+def _quoted(site: Site, job: Job) -> tuple[str, ...]:
+    course = site.library.find(job.course)
+    if course is None or not course.quoting:
+        return ()
+    lesson = lesson_of(course, job.kind, job.about if job.kind in ASKING_AGAIN else job.lesson)
+    return course.quoting.get(lesson.slug, ()) if lesson else ()
+
+
+def _written(session: Session, job: Job, lessons: Collection[str]) -> dict[str, str]:
+    """A reader's answers, by slug, in the order in which they came; without what other addresses sent."""
+    query = (
+        select(ReplyPrompt.lesson, Reply.text)
+        .join(Reply.prompt)
+        .join(Subscription, Subscription.id == ReplyPrompt.subscription_id)
+        .where(Subscription.key == job.subscription_key, ReplyPrompt.lesson.in_(lessons), Reply.from_other.is_(False))
+        .order_by(Reply.written_at, Reply.id)
+    )
+    found: dict[str, str] = {}
+    for lesson, text in session.execute(query):
+        found[lesson] = f"{found[lesson]}\n\n{text}" if lesson in found else text
+    return found
 
 
 def find_prompt(session: Session, site: Site, send: Send) -> ReplyPrompt | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,17 +102,23 @@ class Composer:
         """A page makes no promise of the next date: it may be opened long after."""
         mail = self._renderer.mail(course, job.kind, lesson, manner)
         coming = None if manner is Manner.PAGE else _coming(job, course)
-        return mail.render(self._values(job, course, lesson, coming))
+        shown = job.written if job.quote and not job.discreet and manner is not Manner.PAGE else {}
+        filled = self._values(job, course, lesson, coming, shown)
+        return mail.render(filled | {"in_journal": bool(job.written) and not shown})
 
-    def _values(self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None) -> dict[str, Any]:
+    def _values(
+        self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None, written: Mapping[str, str]
+    ) -> dict[str, Any]:
         next_date = short_date(coming, job.zone) if coming else ""
         sooner = coming is not None and promised_soonest(job, course) != coming
         ahead = job.kind is Kind.WELCOME and coming is not None and coming > job.sending_at
         leave, change = (link(job.subscription_key) for link in (self._links.unsubscribe, self._links.preferences))
-        filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change)
+        filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change, written)
         filled["links"] |= self._own_links(job, course)
         return filled | {
             "sooner": sooner,
+            "was_held": job.was_held,
+            "coming": full_date(job.next_at, job.zone) if job.next_at else "",
             "kept_on": recent_day(job.kept_at, job.sending_at, job.zone) if job.kept_at else "",
             "first_date": full_date(coming, job.zone) if coming and ahead else "",
             "hour": f"{job.hour:02}:00",
@@ -134,8 +140,9 @@ class Composer:
         else:
             own |= {"calendar": links.calendar(key), "answer": links.answer(job.send_key)}
             own |= {"lesson": links.lesson(job.send_key), "reply": links.reply_address(job.send_key)}
-        if job.kind in (Kind.COMPLETION, Kind.LOST_LINK):
+        if job.kind in (*CARRIERS, Kind.LOST_LINK, Kind.ANSWER_TO_COMMAND):
             own["journal"] = links.journal(key, real_now().date())
+        if job.kind is Kind.LOST_LINK:
             own["export"] = links.export(key, real_now().date())
         own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
         return own

@@ -143,7 +143,8 @@ def compile_mail(course: Course, kind: Kind, lesson: Lesson | None, manner: Mann
     slots = Slots()
     file = lesson.file if lesson else TEMPLATES / kind
     try:
-        html_parts, text_parts = (part | _plan(course, kind, manner) for part in _parts(course, lesson, slots))
+        plan = _plan(course, kind, manner) | {"quotes": bool(lesson and course.quoted_in(lesson))}
+        html_parts, text_parts = (part | plan for part in _parts(course, lesson, slots))
         title = NEUTRAL if manner is Manner.DISCREET else fill(f"{kind}/subject.txt", text_parts)
         subject = _TEXT.from_string(slots.back(title))
         html = _HTML.from_string(slots.back(_INLINER.inline(slots.aside(fill(f"{kind}/body.html", html_parts)))))
