@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from course.schedule import Pace
+from course.schedule import EVERY_DAY, Pace
 
-LANDING = "landing.md"
-"""The course's own words for its sign-up page, beside course.toml; optional."""
+LANDING, SAFETY = "landing.md", "safety.md"
+"""The course's own words for its sign-up page and its page on safety, beside course.toml; optional."""
+OWN_WORDS = (LANDING, SAFETY)
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 """What every mail program shows."""
@@ -94,8 +95,11 @@ class Course:
     """So long the next lesson waits for an answer to the last one's question; 0 for not at all."""
     welcome: Lesson | None = None
     completion: Lesson | None = None
+    safety_line: str = ""
+    """What stands in lessons with `safety`, as a line of Markdown; "" for our own neutral one."""
     landing: str = ""
-    """What LANDING says, as Markdown."""
+    safety: str = ""
+    """What LANDING and SAFETY say, as Markdown."""
 
     @property
     def days(self) -> int:
@@ -106,6 +110,15 @@ class Course:
     def pace(self) -> Pace:
         """What counts for a reader who chose nothing."""
         return Pace(self.zone, self.hour, self.weekdays)
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether a lesson comes each day, whatever the weekday, and without waiting for an answer."""
+        return self.weekdays == EVERY_DAY and not self.wait_for_answer_days
+
+    def words(self, name: str) -> str:
+        """What one of OWN_WORDS says; "" where there is no such file."""
+        return {LANDING: self.landing, SAFETY: self.safety}[name]
 
     @cached_property
     def asking(self) -> tuple[Lesson, ...]:

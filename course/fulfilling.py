@@ -20,6 +20,7 @@ from course.wishes import Asked, Wish
 
 REFUSED = "_refused"
 """Put after a wish that can't be fulfilled now."""
+CAN_FAIL = (Wish.PAUSE, Wish.NEXT, Wish.AGAIN, Wish.DELETE)
 ENDED = "ended"
 """What is answered to whoever asks for more of a course that is over for them."""
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from course.content import Course, Fault, Lesson
+from course.content import OWN_WORDS, Course, Fault, Lesson
 from course.errors import LessonBroken
-from emails.landing import as_lesson, landing_faults
-from emails.linting import contrast, headings, inbox, links, markup, parts, pictures, prose, spam
+from emails.landing import as_lesson, words_faults
+from emails.linting import contrast, headings, inbox, links, markup, parts, pictures, prose, slips, spam
 from emails.linting.checked import Checked
 from emails.linting.leftovers import leftovers
 from emails.variables import FALLBACK, course_faults, lesson_faults
 
 LARGEST = 40_000
 """Bytes of HTML. Gmail clips at 102 kB, and a lesson is a short mail."""
+
+UNFILLED = frozenset({"variable", "jinja"})
+"""Rules of a text whose variables can't be filled in: what comes of it can't be looked at."""
 
 Rule = Callable[[Checked], Iterator[Fault]]
 CourseRule = Callable[[Course], Iterator[Fault]]
@@ -32,20 +35,35 @@ OF_LESSONS: tuple[Rule, ...] = (
     inbox.preheader,
     spam.inbox,
     headings.order,
+    headings.underlined,
     leftovers,
+    slips.invisible,
+    slips.indented,
+    slips.boxes,
     spam.body,
     prose.level,
     links.targets,
     pictures.files,
     pictures.texts,
+    markup.balance,
     markup.features,
     contrast.colours,
     inbox.prompt,
     parts.agree,
     size,
 )
-OF_LANDING: tuple[Rule, ...] = (leftovers, pictures.files, pictures.texts)
-"""What holds for LANDING, too, beside the rules of its own (emails/landing.py)."""
+OF_WORDS: tuple[Rule, ...] = (
+    headings.order,
+    headings.underlined,
+    leftovers,
+    spam.body,
+    slips.invisible,
+    slips.indented,
+    links.targets,
+    pictures.files,
+    pictures.texts,
+)
+"""What holds for OWN_WORDS, too, beside the rules of their own (emails/landing.py)."""
 OF_STYLE: tuple[Rule, ...] = (
     inbox.loud,
     prose.long_sentences,
@@ -55,6 +73,7 @@ OF_STYLE: tuple[Rule, ...] = (
     contrast.easy_colours,
 )
 """What `--strict` adds."""
+OF_WORDS_STYLE: tuple[Rule, ...] = (links.labels, links.unsafe)
 
 
 def check_course(course: Course, strict: bool = False) -> list[Fault]:
@@ -64,16 +83,23 @@ def check_course(course: Course, strict: bool = False) -> list[Fault]:
     """
     parts = (course.welcome, *course.lessons, course.completion)
     lessons = [lesson for lesson in parts if lesson and not lesson.fault]
-    found = [*course_faults(course), *_check_landing(course), *(fault for rule in OF_COURSES for fault in rule(course))]
+    found = [fault for rule in OF_COURSES for fault in rule(course)]
+    found += [fault for name in OWN_WORDS for fault in _check_words(course, name, strict)]
+    if faults := course_faults(course):  # no mail can be put together
+        return sorted({*found, *faults, *(fault for lesson in lessons for fault in lesson_faults(course, lesson))})
     return sorted({*found, *(fault for lesson in lessons for fault in _check(course, lesson, strict))})
 
 
-def _check_landing(course: Course) -> list[Fault]:
-    """LANDING, where there is one."""
-    found = landing_faults(course)
-    sound = course.landing and all(fault.rule == FALLBACK for fault in found)
-    page = Checked(course, as_lesson(course))
-    return [*found, *(fault for rule in OF_LANDING for fault in rule(page))] if sound else found
+def _check_words(course: Course, name: str, strict: bool) -> list[Fault]:
+    """One of OWN_WORDS, where there is one; a line that its own rules tell isn't told for the same once more."""
+    found = words_faults(course, name)
+    if not course.words(name) or any(fault.rule in UNFILLED for fault in found):
+        return found
+    page = Checked(course, as_lesson(course, name), on_page=True)
+    rules = OF_WORDS + (OF_WORDS_STYLE if strict else ())
+    told = {(fault.line, fault.rule) for fault in found}
+    more = [fault for rule in rules for fault in rule(page)]
+    return [*found, *(fault for fault in more if (fault.line, fault.rule) not in told)]
 
 
 def _check(course: Course, lesson: Lesson, strict: bool) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""What a stranger is shown before signing up: the course's own words, and a bit of its first lesson as a mail."""
+"""What pages show of a course: its own words (OWN_WORDS), and a bit of its first lesson as a mail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from course.content import LANDING, Course, Fault, Lesson
+from course.content import Course, Fault, Lesson
 from emails.rendering import text_html
 from emails.sample import Sample, for_nobody, sample
 from emails.slots import PRIVATE, Slots
@@ -33,8 +33,8 @@ AUTOLINK = re.compile(r"<(https?://|mailto:|[^<>@\s]+@)[^<>\s]*>")
 
 
 @dataclass(frozen=True)
-class Landing:
-    """The course's own words, for before the form and after it; either may be empty."""
+class Words:
+    """The course's own words for a page, from before the file's first rule and after it; either may be empty."""
 
     before: Markup
     after: Markup
@@ -50,14 +50,17 @@ class Excerpt:
 
 
 @lru_cache(maxsize=64)
-def landing(course: Course, media: str) -> Landing:
-    """LANDING as HTML, parted at its first rule (`---`); `media` comes before files beside it. Raises LessonBroken."""
+def own_words(course: Course, name: str, media: str) -> Words:
+    """One of OWN_WORDS as HTML, parted at its first rule (`---`); `media` comes before files beside it.
+
+    Raises LessonBroken.
+    """
     slots = Slots()
-    html = FOREIGN.sub('href="#"', text_html(course.landing, course, slots, raw=False))
+    html = FOREIGN.sub('href="#"', text_html(course.words(name), course, slots, raw=False))
     html = re.sub(r'<h2 (class="admonition-title")>(.*?)</h2>', r"<h3 \1>\2</h3>", html)
     html = re.sub(r"<(/?)h1>", r"<\1h2>", html)
-    before, _, after = for_nobody(course, as_lesson(course), slots.back(html), media).partition(RULE)
-    return Landing(before.strip(), after.strip())
+    before, _, after = for_nobody(course, as_lesson(course, name), slots.back(html), media).partition(RULE)
+    return Words(before.strip(), after.strip())
 
 
 def excerpt(course: Course, lesson: Lesson, media: str) -> Excerpt:
@@ -69,21 +72,21 @@ def excerpt(course: Course, lesson: Lesson, media: str) -> Excerpt:
     return Excerpt(whole, _markup(opening[:enough]), _markup(box.groups()) if box else ())
 
 
-def landing_faults(course: Course) -> list[Fault]:
-    """What is wrong with LANDING, with its real lines."""
-    if not course.landing:
+def words_faults(course: Course, name: str) -> list[Fault]:
+    """What is wrong with one of OWN_WORDS, with its real lines."""
+    if not course.words(name):
         return []
-    found = lesson_faults(course, as_lesson(course))
-    for number, line in enumerate(course.landing.splitlines(), 1):
+    found = lesson_faults(course, as_lesson(course, name))
+    for number, line in enumerate(course.words(name).splitlines(), 1):
         plain = AUTOLINK.sub("", line)
         told = [(rule, message) for look, rule, message in PITFALLS if re.search(look, plain)]
-        found += [Fault(course.folder / LANDING, number, rule, message) for rule, message in told]
+        found += [Fault(course.folder / name, number, rule, message) for rule, message in told]
     return found
 
 
-def as_lesson(course: Course) -> Lesson:
-    """LANDING in the shape that faults are looked for in: text of a file, without anything to answer."""
-    return Lesson(0, "landing", course.folder / LANDING, "", "", "", False, (), course.landing, 1)
+def as_lesson(course: Course, name: str) -> Lesson:
+    """One of OWN_WORDS in the shape that faults are looked for in: text of a file, without anything to answer."""
+    return Lesson(0, name, course.folder / name, "", "", "", False, (), course.words(name), 1)
 
 
 def _markup(pieces: Iterable[str]) -> tuple[Markup, ...]:

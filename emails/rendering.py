@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import css_inline
 import markdown
@@ -23,11 +23,13 @@ from markdown.extensions.smarty import SmartyExtension
 from markupsafe import Markup, escape
 
 from course.content import Course, Lesson
-from course.errors import LessonBroken
+from course.errors import LessonBroken, NotFound
+from course.media import media_file
 from course.models import Kind
 from course.planning import NUDGES
 from emails.filling import TEMPLATES, fill
 from emails.look import mail_style, right_to_left
+from emails.picture_size import picture_size
 from emails.plain_text import plain_text
 from emails.slots import PRIVATE, Slots, unwrap_blocks
 from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
@@ -35,7 +37,7 @@ from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson
 CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY, *NUDGES)
 """Mails that carry a lesson, or its question, in the language of the course; all others are our own words."""
 OUR_LOCALE = "en"
-EXTENSIONS = ("sane_lists", "admonition")
+EXTENSIONS = ("sane_lists", "admonition", "fenced_code")
 ENGLISH_QUOTES = {
     "left-single-quote": "\N{LEFT SINGLE QUOTATION MARK}",
     "right-single-quote": "\N{RIGHT SINGLE QUOTATION MARK}",
@@ -44,11 +46,15 @@ ENGLISH_QUOTES = {
 }
 NEUTRAL = "Your note for today"
 """The subject of every mail in discreet mode: it may be read over a shoulder."""
-BOX = '<div class="admonition'
+BOX = '<div class="admonition">'
 NEARBY = re.compile(rf"""\b(src|href)=(["'])(?![a-z][a-z0-9+.-]*:|[/#?{PRIVATE.pattern[1:-1]}])""", re.IGNORECASE)
 """Where a link names a file that lies beside the lessons."""
 MEDIA = "{{ links.media }}"
 """What is put before such a name."""
+PICTURE = re.compile(r"""<img\b(?![^>]*\bwidth\b)[^>]*?\bsrc=(["'])(?P<name>[^"']+)\1""", re.IGNORECASE)
+"""A picture to whose width its author gave no thought."""
+CONTENT_WIDTH = 560
+"""Pixels between the edges of a mail: its style sheet's 600 without the padding."""
 
 _READ = ("lesson", "Read in the browser")
 _CALENDAR = ("calendar", "Your calendar")
@@ -170,8 +176,12 @@ def body_html(course: Course, lesson: Lesson, slots: Slots) -> str:
 
 
 def text_html(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
-    """Markdown as HTML: boxes with a heading, files beside the lessons found; without `raw`, HTML shows as typed."""
+    """Markdown as HTML: boxes with a heading, files beside the lessons found; without `raw`, HTML shows as typed.
+
+    All boxes look alike, so their kind, which may have the name of one of our own classes, is dropped.
+    """
     html = unwrap_blocks(_markdown(text, course, slots, raw))
+    html = re.sub(r'<div class="admonition [^"]*">', BOX, html)
     return re.sub(r'<p class="admonition-title">(.*?)</p>', r'<h2 class="admonition-title">\1</h2>', html)
 
 
@@ -179,7 +189,11 @@ def lesson_html(course: Course, lesson: Lesson, slots: Slots) -> str:
     """`body_html` with its safety line, if it has one: in the box, which may be read alone, else at the end."""
     html = body_html(course, lesson, slots)
     end = html.rfind("</div>") if BOX in html else len(html)
-    return html[:end] + fill("safety.html", _about(course)) + html[end:] if lesson.safety else html
+    return html[:end] + _safety_line(course, slots) + html[end:] if lesson.safety else html
+
+
+def _safety_line(course: Course, slots: Slots) -> str:
+    return fill("safety.html", _about(course) | {"line": _markup(inline_html(course.safety_line, course, slots))})
 
 
 _HTML, _TEXT = environment(html=True), environment(html=False)
@@ -232,7 +246,17 @@ def _markdown(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
     extensions += [SmartyExtension(substitutions=ENGLISH_QUOTES)] if course.locale.startswith("en") else []
     extensions += [] if raw else [_NoRawHtml()]
     html = markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
-    return slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", html))
+    sized = PICTURE.sub(lambda picture: picture[0] + _width(course, picture["name"]), html)
+    return slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", sized))
+
+
+def _width(course: Course, name: str) -> str:
+    """A picture's width as an attribute, since Outlook on Windows knows no largest one; "" where it can't be told."""
+    try:
+        size = picture_size(media_file(course, unquote(re.split("[?#]", name)[0])))
+    except (NotFound, OSError):
+        return ""
+    return f' width="{min(size[0], CONTENT_WIDTH)}"' if size else ""
 
 
 class _NoRawHtml(Extension):

@@ -6,12 +6,13 @@ import os
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from course.site import Site
 from web.app import create_app
@@ -58,6 +59,19 @@ def served(site: Site) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def laid_out(page: Page) -> Frame:
+    """The frame of a page once it is as large within as without: it is drawn in a process of its own, a little later.
+
+    It is asked from here, since no timer runs in a frame without script. Raises AssertionError after ten seconds.
+    """
+    frame, end = page.frames[1], time.monotonic() + 10
+    while True:
+        box, (width, height) = page.locator("iframe").bounding_box(), frame.evaluate("[innerWidth, innerHeight]")
+        assert box and time.monotonic() < end, (box, width, height)
+        if abs(box["width"] - width) < 1 and abs(box["height"] - height) < 1:
+            return frame
 
 
 def listening(port: int) -> bool:

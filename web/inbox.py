@@ -16,7 +16,7 @@ from emails.inbox import LocalInbox
 from emails.inbox_mail import URL, InboxMail
 from emails.inbox_reply import reply_to, send
 from web.forms import Fields
-from web.frames import FADED_LINKS, height_of, listed
+from web.frames import FADED_LINKS, listed, outline
 from web.headers import MAIL_POLICY, content_policy
 from web.pages import Pages, PagesHere, SiteHere, day_line, shows_inbox
 
@@ -96,7 +96,7 @@ def _mail_page(
     urgent = [link for link in links if "/confirm/" in link.url]
     others = [link for link in links if link not in urgent]
     shown = {"mail": mail, "urgent": urgent, "others": others, "text": with_links(mail.text), "when": _when}
-    shown["height"] = height_of(mail.html)
+    shown["outline"] = outline(mail.html)
     answer = {"typed": typed, "faults": {"text": fault} if fault else {}, "done": done}
     return pages.page("mail.html", 422 if fault else 200, policy, **shown, **answer)
 

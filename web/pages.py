@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from course.content import Course, Lesson
-from course.schedule import EVERY_DAY, cities, load_zone
+from course.errors import LessonBroken
+from course.schedule import cities, load_zone
 from course.signup import Standing
 from course.site import Site
 from course.tokens import sign
@@ -27,6 +30,9 @@ from emails.links import Links
 from web.painting import STATIC, painted_address
 
 TEMPLATES = Path(__file__).parent / "templates"
+ITS_TONGUE = Markup(' lang="{}" dir="auto"')
+"""Attributes of the course's own words on our pages, which are English."""
+Shown = TypeVar("Shown")
 REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
@@ -80,7 +86,14 @@ class Pages:
         standing: Standing | None = values.get("standing")
         own = values.get("course", standing.course if standing else self._library.first)
         course = own or self._library.first
-        return {"course": course, "is_named": own is not None, "media": self.media(course)}
+        safety = "/safety" if course.slug == self._library.first.slug else f"/c/{course.slug}/safety"
+        return {
+            "course": course,
+            "is_named": own is not None,
+            "its": "" if course.locale.startswith("en") else ITS_TONGUE.format(course.locale),
+            "media": self.media(course),
+            "safety": safety,
+        }
 
 
 @cache
@@ -93,7 +106,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(typeset=typeset, path=path_of, day_line=day_line, masked=masked)
-    environment.globals.update(version=static_version(), painted=painted_address, spelled=spelled, is_daily=is_daily)
+    environment.globals.update(version=static_version(), painted=painted_address, spelled=spelled, how_many=how_many)
     return environment
 
 
@@ -116,6 +129,14 @@ SiteHere = Annotated[Site, Depends(_site)]
 def shows_inbox(site: Site) -> bool:
     """Whether local mail has a page: only where mail stays here and nobody else comes by."""
     return site.settings.local_inbox and not site.settings.public
+
+
+def readable(make: Callable[..., Shown], *given: object) -> Shown | None:
+    """What a page may show of a course; None where its author has to mend it first, as `check` tells."""
+    try:
+        return make(*given)
+    except LessonBroken:
+        return None
 
 
 def days_of(lessons: tuple[Lesson, ...]) -> list[Day]:
@@ -150,9 +171,13 @@ def typeset(text: str) -> str:
     return closed.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
-def is_daily(course: Course) -> bool:
-    """Whether lessons may come on all days of the week."""
-    return course.weekdays == EVERY_DAY
+def how_many(course: Course) -> str:
+    """A course's lessons as a promise. Other mails come beside them: a question, perhaps a welcome and a last word."""
+    if course.days == 1:
+        return "One lesson"
+    number = spelled(course.days)
+    daily = f"One lesson a day, for {number} days"
+    return daily if course.is_daily else f"{number.capitalize()} lessons, one a day at most"
 
 
 def spelled(number: int) -> str:

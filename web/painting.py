@@ -1,4 +1,4 @@
-"""The style sheet and the icon in the colours of a brand. Their address changes with what is in them."""
+"""The style sheets and the icon in the colours of a brand. Their address changes with what is in them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from pathlib import Path
 from course.content import COLOUR
 from emails.look import page_style
 from emails.palette import palette
+from web.frames import outline_style
 
 STATIC = Path(__file__).parent / "static"
-STYLE, ICON = "style.css", "icon.svg"
-PAINTED = (STYLE, ICON)
+STYLE, ICON, OUTLINE = "style.css", "icon.svg", "outline.css"
+PAINTED = (STYLE, ICON, OUTLINE)
 
 
 @dataclass(frozen=True)
 class Painted:
-    """A file of static/ in one brand's colours."""
+    """A file in one brand's colours."""
 
     content: bytes
     version: str
@@ -26,12 +27,16 @@ class Painted:
 
 @lru_cache(maxsize=256)
 def paint(name: str, colour: str = "") -> Painted:
-    """STYLE or ICON for a brand colour (`#rrggbb`); in our own for "" and for what is no colour."""
+    """One of PAINTED for a brand colour (`#rrggbb`); in our own for "" and for what is no colour."""
     brand = colour.lower() if COLOUR.fullmatch(colour) else ""
-    text = (STATIC / name).read_text(encoding="utf-8")
-    whole = page_style(brand, text) if name == STYLE else text.replace("{accent}", palette(brand).light.accent)
-    content = whole.encode()
+    content = (outline_style() if name == OUTLINE else _filled(name, brand)).encode()
     return Painted(content, hashlib.sha256(content).hexdigest()[:12])
+
+
+def _filled(name: str, brand: str) -> str:
+    """STYLE or ICON, which lie in static/."""
+    text = (STATIC / name).read_text(encoding="utf-8")
+    return page_style(brand, text) if name == STYLE else text.replace("{accent}", palette(brand).light.accent)
 
 
 def painted_address(name: str, colour: str) -> str:

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
+from course.content import SAFETY, Course
 from course.media import media_file
 from emails.browser import LessonPage, lesson_page
 from emails.inbox_mail import links_of
-from web.frames import SLEEPING_LINKS, height_of, listed
+from emails.landing import own_words
+from web.frames import SLEEPING_LINKS, listed, outline
 from web.headers import MAIL_POLICY, content_policy
-from web.pages import PagesHere, SiteHere
+from web.pages import Pages, PagesHere, SiteHere, readable
 
 router = APIRouter()
 
@@ -31,7 +33,7 @@ LessonHere = Annotated[LessonPage, Depends(_lesson)]
 def lesson(token: str, found: LessonHere, site: SiteHere, pages: PagesHere) -> HTMLResponse:
     policy = {"Content-Security-Policy": content_policy(frames="'self'")}
     links = listed(links_of(found.html), site.settings.site_url)
-    shown: dict[str, Any] = {"lesson": found, "token": token, "mail_links": links, "height": height_of(found.html)}
+    shown: dict[str, Any] = {"lesson": found, "token": token, "mail_links": links, "outline": outline(found.html)}
     return pages.page("lesson.html", headers=policy, course=found.course, **shown)
 
 
@@ -55,5 +57,16 @@ def privacy(pages: PagesHere) -> HTMLResponse:
 
 
 @router.get("/safety")
-def safety(pages: PagesHere) -> HTMLResponse:
-    return pages.page("safety.html")
+def safety(site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    return _safety(pages, site.library.first)
+
+
+@router.get("/c/{slug}/safety")
+def safety_of(slug: str, site: SiteHere, pages: PagesHere) -> HTMLResponse:
+    return _safety(pages, site.library.course(slug))
+
+
+def _safety(pages: Pages, course: Course) -> HTMLResponse:
+    """Each course's own words, where it has some: what may frighten depends on what it asks for."""
+    words = readable(own_words, course, SAFETY, pages.media(course))
+    return pages.page("safety.html", course=course, words=words)

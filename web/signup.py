@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from course.content import Course
-from course.errors import BadInput, LessonBroken
+from course.content import LANDING, Course
+from course.errors import BadInput
 from course.schedule import zone_names
 from course.signup import read_application, subscribe
 from course.site import Library
 from emails.addresses import read_address
-from emails.landing import excerpt, landing
+from emails.landing import excerpt, own_words
 from web.forms import Fields
 from web.headers import content_policy
 from web.limiting import too_many
-from web.pages import Pages, PagesHere, SiteHere, days_of, zone_groups, zone_place, zone_script_hash
+from web.pages import Pages, PagesHere, SiteHere, days_of, readable, zone_groups, zone_place, zone_script_hash
 
 router = APIRouter()
-Shown = TypeVar("Shown")
 
 GUESSES_ZONE = {"Content-Security-Policy": content_policy(script=zone_script_hash())}
 """Of the pages with the form: the script in it finds the browser's zone; the form is the same without it."""
@@ -61,18 +60,10 @@ def _sign_up_page(pages: Pages, library: Library, course: Course) -> HTMLRespons
     values: dict[str, Any] = {
         "others": [other for other in library.courses.values() if other.slug != course.slug],
         "days": days_of(course.lessons),
-        "words": _readable(landing, course, media),
-        "mail": _readable(excerpt, course, course.lessons[0], media),
+        "words": readable(own_words, course, LANDING, media),
+        "mail": readable(excerpt, course, course.lessons[0], media),
     }
     return pages.page("signup.html", headers=GUESSES_ZONE, **values, **_form(library, course, {}))
-
-
-def _readable(make: Callable[..., Shown], *given: object) -> Shown | None:
-    """What the page may show of the course; None where its author has to mend it first, as `check` tells."""
-    try:
-        return make(*given)
-    except LessonBroken:
-        return None
 
 
 def _form_again(pages: Pages, library: Library, form: Mapping[str, str], error: BadInput) -> HTMLResponse:

@@ -1,4 +1,4 @@
-"""The style sheet, the icon and the inbox's script. Read once; their address changes with their content."""
+"""The style sheets, the icon and the inbox's script. Read once; their address changes with their content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILES = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_fi
 
 @router.get("/static/{name}")
 def file(name: str, v: str = "", colour: str = "") -> Response:
-    if name not in FILES:
+    if name not in FILES and name not in PAINTED:
         raise NotFound("There is no such file here.")
     painted = paint(name, f"#{colour}") if name in PAINTED else None
     version, content = (painted.version, painted.content) if painted else (static_version(), FILES[name])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from course.commands.serving import add_port, at_port
 from course.content import Course, Lesson
 from course.errors import CourseError, NotFound
 from course.settings import load_settings
@@ -22,10 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("day", type=int, metavar="DAY", help="0 is the welcome, the day after the last the completion")
     parser.add_argument("address", metavar="ADDRESS")
     parser.add_argument("--course", default="", metavar="SLUG", help="which course (the first)")
+    add_port(parser, "port that the site listens on, for links and pictures (8000)")
 
 
 def run(args: argparse.Namespace) -> None:
-    site = paper_site(load_settings())
+    site = paper_site(at_port(load_settings(), args.port))
     course = site.library.course(args.course) if args.course else site.library.first
     answer = _send(site, course, find_day(course, args.day), read_address(args.address))
     if answer.result is not Result.SENT:

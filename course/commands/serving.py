@@ -23,7 +23,11 @@ GRACE_SECONDS = 2
 
 def add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    add_port(parser, "port to listen on (8000)")
+
+
+def add_port(parser: argparse.ArgumentParser, about: str) -> None:
+    parser.add_argument("--port", type=int, default=8000, help=about)
 
 
 def listen(host: str, port: int) -> socket.socket:

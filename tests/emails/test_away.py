@@ -101,7 +101,11 @@ def test_who_switched_it_off_is_never_held(ada: Ada) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Thank you for your mail. We will answer within two days.", "This mailbox is not monitored.", "Ticket #4711 is open."],
+    [
+        "Thank you. We answer within two days.",
+        "This mailbox is not monitored.",
+        "Ticket #4711 is open.",
+    ],
 )
 def test_other_machines_hold_nothing(ada: Ada, text: str) -> None:
     headers = {"Auto_Submitted": "auto-replied", "Subject": "Re: Day 1"}
@@ -116,7 +120,7 @@ def test_a_person_who_writes_of_an_absence_has_answered(ada: Ada) -> None:
 
 
 def test_an_absence_that_is_over_before_the_next_lesson_changes_nothing(opened: Open) -> None:
-    ada = opened('[pace]\nwait_for_answer_days = 6\n')
+    ada = opened("[pace]\nwait_for_answer_days = 6\n")
     ada.lives(FIRST + HOUR)
     away(ada, "I'm out of the office until 4 March.")
     ada.lives(FIRST + 6 * DAY + HOUR)

@@ -62,7 +62,7 @@ def test_a_line_break_stays_and_a_rule_becomes_stars() -> None:
 
 def test_code_keeps_its_lines_and_a_picture_tells_what_it_shows() -> None:
     assert from_markdown("    a  b\n      c") == "    a  b\n      c"
-    assert from_markdown("![a cupboard](x.png)") == "a cupboard"
+    assert from_markdown("![a cupboard](x.png)") == "[a cupboard]"
 
 
 def test_what_nobody_sees_is_left_out() -> None:
@@ -73,3 +73,9 @@ def test_what_nobody_sees_is_left_out() -> None:
 def test_wrapping_loses_no_word(words: list[str]) -> None:
     text = " ".join(words)
     assert wrap(text, "  ").split() == text.split()
+
+
+def test_a_picture_s_words_stand_in_brackets_also_where_it_is_a_link() -> None:
+    assert from_markdown("Look: ![Two cups](tea.png)") == "Look: [Two cups]"
+    assert from_markdown("[![Two cups](tea.png)](https://a.example)") == "[Two cups] (https://a.example)"
+    assert from_markdown("Look: ![](tea.png)") == "Look:"

@@ -145,6 +145,22 @@ def test_without_a_box_the_safety_line_ends_the_text(site: Site) -> None:
     assert made.index("Say it.") < made.index("If their reaction frightens you") < made.index("Today’s question")
 
 
+def test_a_course_has_a_safety_line_of_its_own_or_a_neutral_one(site: Site) -> None:
+    course, lesson = written(site, "# T\n\nSay it.", safety=True)
+    own = compiled(replace(course, safety_line="If the *blade* slips, stop."), lesson)
+    assert "If the <em>blade</em> slips, stop." in own.html and "If the blade slips, stop. You can talk to" in own.text
+    neutral = " ".join(compiled(replace(course, safety_line=""), lesson).text.split())
+    assert "If this frightens you, or could put you or somebody else in danger, leave it out" in neutral
+    assert "their reaction" not in neutral and "(https://findahelpline.com)" in neutral
+
+
+@pytest.mark.parametrize("kind", ["note", "challenge", "safety", "card"])
+def test_all_boxes_look_alike_whatever_kind_the_author_names(site: Site, kind: str) -> None:
+    """A kind may have the name of one of our own classes."""
+    made = compiled(*written(site, f'# T\n\n!!! {kind} "Look"\n    Here.'))
+    assert 'class="admonition"' in made.html and f'class="admonition {kind}' not in made.html
+
+
 def test_a_name_is_escaped_in_html_and_itself_in_text(site: Site) -> None:
     made = compiled(*written(site, '# Hi {{ first_name or "x" }}'), name="Ann & Bo")
     assert "Hi Ann &amp; Bo" in made.html
@@ -182,8 +198,8 @@ def test_foreign_private_characters_vanish(site: Site) -> None:
         ("# T\n\n{{ first_name or 'x' }", ":15: "),
         ("# T\n\n{% if day %}", ":15: "),
         ("# T\n\n{{ surname }}", ":15: there is no variable 'surname'"),
-        ("# T\n\n{{ 1 / 0 }}", ":15: this fails"),
-        ("# T\n\n{% raw %}{{ x }}{% endraw %}", "mark would be left"),
+        ("# T\n\n{{ 1 / 0 }}", ":15: this can't be filled in"),
+        ("# T\n\n{% raw %}{{ x }}{% endraw %}", ":15: two braces can't be shown"),
     ],
 )
 def test_a_broken_lesson_names_its_file_and_line(site: Site, body: str, says: str) -> None:
@@ -244,7 +260,7 @@ def test_a_lesson_is_compiled_once(site: Site, monkeypatch: pytest.MonkeyPatch) 
 def test_without_a_helpline_or_an_address_nothing_is_left_open(make_site: Callable[..., Site], lessons: Path) -> None:
     toml = lessons / "course.toml"
     text = re.sub(r'helpline_url = ".*"', 'helpline_url = ""', toml.read_text())
-    toml.write_text(text.replace('postal_address = ""', 'postal_address = "1 Quiet Street, Ely"'))
+    toml.write_text(text + 'postal_address = "1 Quiet Street, Ely"\n')
     message = Composer(make_site()).compose(job(Kind.LESSON, "what-silence-protects", 2))
     text = part(message, "plain")
     assert re.search(r"If their reaction frightens you, stop\.[^(]*frightens\s+them,\s+stop,\s+too\.\n", text)

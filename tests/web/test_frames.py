@@ -1,32 +1,95 @@
-"""A mail in its frame: about as tall as it is on a phone."""
+"""A mail in its frame: as tall as the mail itself, whatever the width, without script and without a way out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from course.models import Kind
 from emails.inbox_mail import Link
+from tests.chromium import in_chromium, laid_out
+from tests.gallery import COURSES
 from tests.web.reader import Reader
-from web.frames import height_of, listed
+from web.frames import listed, outline
+
+HEIGHTS = """() => [innerHeight, document.documentElement.scrollHeight,
+                    document.querySelector('.paper').getBoundingClientRect().height]"""
+"""Within a frame: how tall it is, how tall all that may be scrolled, how tall the mail."""
 
 
-def test_a_long_mail_has_a_tall_frame_and_a_short_one_a_low_one(reader: Reader) -> None:
-    """In Chromium at 320 pixels the lesson of day 2 is 3,500 tall and the mail with links 900."""
+@pytest.fixture(params=["shipped", "mornings"])
+def finished(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reader]:
+    """Ada has had a whole course, and her links; that of the mornings has a picture and a logo."""
+    settings = {"COURSE_DIR": str(COURSES / "mornings")} if request.param == "mornings" else {}
+    ada = Reader(tmp_path / "reader", **settings)
+    ada.lives(20)
+    ada.presses("links")
+    ada.lives(0)
+    yield ada
+    ada.office.stop()
+    ada.site.database.close()
+
+
+def framed(ada: Reader) -> list[str]:
+    """Every page with a mail in it."""
+    mails = ada.client.app.state.inbox.messages(100)  # type: ignore[attr-defined]
+    lessons = [send for kind in (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION) for send in ada.world.sends(kind=kind)]
+    return [f"/inbox/{mail.key}" for mail in mails] + [urlsplit(ada.links.lesson(send.key)).path for send in lessons]
+
+
+def shown(browser: Browser, ada: Reader) -> Page:
+    def answer(route: Route) -> None:
+        got = ada.client.get(route.request.url.removeprefix("http://127.0.0.1:8000"))
+        headers = {name: got.headers[name] for name in ("content-type", "content-security-policy")}
+        route.fulfill(status=got.status_code, headers=headers, body=got.content)
+
+    page = browser.new_page(java_script_enabled=False)
+    page.route("**/*", answer)
+    return page
+
+
+@in_chromium
+@pytest.mark.long
+def test_each_frame_is_as_tall_as_its_mail_at_every_width(chromium: Browser, finished: Reader) -> None:
+    page = shown(chromium, finished)
+    paths = framed(finished)
+    assert len(paths) >= 7
+    for path in paths:
+        page.goto(f"http://127.0.0.1:8000{path}", wait_until="load")
+        for width in (320, 375, 700, 1100):
+            page.set_viewport_size({"width": width, "height": 720})
+            frame, whole, mail = laid_out(page).evaluate(HEIGHTS)
+            assert (whole, abs(frame - mail) <= 1) == (frame, True), (width, path)
+    page.context.close()
+
+
+@in_chromium
+def test_a_browser_that_knows_no_shadow_roots_shows_most_of_a_screen(chromium: Browser, reader: Reader) -> None:
     reader.lives(2)
-    reader.presses("links")
-    reader.lives(0)
-    links, lesson = reader.client.app.state.inbox.messages(2)  # type: ignore[attr-defined]
-    assert 3_450 < height_of(lesson.html) < 3_900 and 700 < height_of(links.html) < 1_100
-    assert f'height="{height_of(lesson.html)}"' in reader.client.get(f"/inbox/{lesson.key}").text
-    assert f'height="{height_of(lesson_alone(reader))}"' in reader.client.get(reader.browser(2)).text
+    page = chromium.new_page(viewport={"width": 375, "height": 800}, java_script_enabled=False)
+    known = reader.client.get(reader.browser(2)).text
+    style = reader.client.get("/static/style.css").content
+    page.route("**/style.css*", lambda route: route.fulfill(content_type="text/css", body=style))
+    old = known.replace("shadowrootmode", "x")
+    page.route("**/old", lambda route: route.fulfill(content_type="text/html", body=old))
+    page.goto("http://127.0.0.1:8000/old", wait_until="domcontentloaded")
+    box = page.locator("iframe").bounding_box()
+    assert box and box["height"] > 600
+    page.context.close()
 
 
-def lesson_alone(reader: Reader) -> str:
-    return reader.client.get(f"{reader.browser(2)}/html?alone=1").text
-
-
-def test_what_nobody_sees_adds_nothing() -> None:
-    plain = "<body><p>Hello</p></body>"
-    hidden = f"<head><title>{'x' * 500}</title></head><!-- {'x' * 500} -->{plain}"
-    assert height_of(hidden) == height_of(plain)
-    assert height_of(f"{plain}<img>") > height_of(plain)
+def test_what_is_laid_out_unseen_does_nothing_and_leads_nowhere() -> None:
+    mail = (
+        "<html><head><title>T</title><style>p{}</style></head><body onload='x()'><!-- no -->"
+        '<p class="lead" style="color:red" id="a" onclick="x()">1 &lt; 2 <a href="https://x.example">x</a><br>'
+        '<img src="/media/a.png" width="9" onerror="x()"><script>x()</script><form><input></form></p></body></html>'
+    )
+    assert outline("<h1>A</h1><h2>B</h2>") == '<div class="h1">A</div><h2>B</h2>', "a page has one title"
+    assert outline(mail) == '<p class="lead">1 &lt; 2 <a>x</a><br><img src="/media/a.png" width="9"></p>'
 
 
 def test_a_link_out_of_its_sentence_says_where_it_leads() -> None:

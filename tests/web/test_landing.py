@@ -92,6 +92,37 @@ def test_a_first_lesson_that_is_broken_takes_only_the_little_mail_away(make_site
     assert '<form class="card"' in page and "Day one, shortened" not in page
 
 
+def test_a_box_looks_like_the_mails_boxes_whatever_kind_it_is(make_site: MakeSite, folder: Path) -> None:
+    (folder / "landing.md").write_text('!!! note "Before you begin"\n    Wash your hands.\n')
+    page = page_of(make_site, folder)
+    assert '<div class="admonition">\n<h3 class="admonition-title">Before you begin</h3>' in page
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "lessons", "said"),
+    [
+        ("", 1, "One lesson, by email at the hour you choose."),
+        ("", 2, "One lesson a day, for two days, by email at the hour you choose."),
+        ('weekdays = ["mon", "thu"]\n', 2, "Two lessons, one a day at most, by email at the hour you choose."),
+        ("[pace]\nwait_for_answer_days = 3\n", 2, "Two lessons, one a day at most, by email at the hour you choose."),
+    ],
+)
+def test_the_page_promises_lessons_and_counts_no_other_email_among_them(
+    make_site: MakeSite, folder: Path, weekdays: str, lessons: int, said: str
+) -> None:
+    with (folder / "course.toml").open("a") as toml:
+        toml.write(weekdays)
+    for day in range(2, lessons + 1):
+        (folder / f"0{day}-more.md").write_text(LESSON)
+    page = main_of(page_of(make_site, folder)).replace(" ,", ",")
+    assert said in page and "welcome" not in page
+    (folder / "00-welcome.md").write_text(LESSON.replace('"One"', '"Hello"'))
+    with (folder / "course.toml").open("a") as toml:
+        toml.write("[nudges]\nafter_days = [2]\n")
+    beside = "A welcome comes before. A question left open is asked once more."
+    assert f"{said} {beside}" in main_of(page_of(make_site, folder)).replace(" ,", ",")
+
+
 # Its faults.
 
 
@@ -121,9 +152,17 @@ def test_words_in_another_encoding_are_told_and_left_out(make_site: MakeSite, fo
     courses, faults = load_courses(folder)
     assert courses["origami"].landing == ""
     assert [str(fault) for fault in faults] == [
-        f"{folder / 'landing.md'}:1: not UTF-8 at byte 4; save the file as UTF-8."
+        f"{folder / 'landing.md'}:1: this line isn't UTF-8; save the file as plain text in UTF-8."
     ]
     assert "Origami" in page_of(make_site, folder)
+
+
+def test_the_words_on_safety_are_held_to_the_same(make_site: MakeSite, folder: Path) -> None:
+    (folder / "safety.md").write_text("## Paper cuts\n\n---\n\n## Care\n\n<b>Bold</b>\n")
+    told = check_course(load_courses(folder)[0]["origami"])
+    assert [(fault.file.name, fault.line, fault.rule) for fault in told] == [("safety.md", 7, "html")]
+    page = browser(make_site(COURSE_DIR=str(folder))).get("/safety").text
+    assert page.index("<h2>Paper cuts</h2>") < page.index("Who can help") < page.index("&lt;b&gt;Bold")
 
 
 def test_markdown_links_and_addresses_in_angle_brackets_are_no_html(folder: Path) -> None:

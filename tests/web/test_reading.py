@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from course.settings import ROOT
 from tests.web.conftest import MakeSite
 from tests.web.people import browser, words
 from tests.web.reader import Reader
@@ -139,11 +140,11 @@ def test_pages_for_everybody_lead_back_to_the_course(client: TestClient) -> None
         assert '<a href="/c/communication-challenge"' in client.get(path).text
 
 
-def test_pages_promise_the_same_about_the_partner_and_about_leaving(client: TestClient) -> None:
+def test_pages_promise_the_same_about_others_and_about_leaving(client: TestClient) -> None:
     """What leaving and deleting send is held by the tests of the reader's wishes."""
     privacy, safety = (words(client.get(path).text) for path in ("/privacy", "/safety"))
-    for page in (privacy, words(client.get("/").text)):
-        assert "Nothing is ever sent to your partner" in page
+    assert "Nothing is ever sent to anyone whom you write about" in privacy
+    assert "Nothing is ever sent to your partner" in words(client.get("/").text)
     assert "sends one short goodbye to the same mailbox, unless discreet mode is on" in safety
     assert "Deleting everything, on your page, sends nothing" in safety
 
@@ -155,6 +156,43 @@ def test_safety_has_a_way_out_without_script(client: TestClient) -> None:
     assert "It doesn't clear the history" in words(page)
     assert "it isn't your fault, and opening up more isn't the answer" in words(page)
     assert 'href="https://findahelpline.com"' in page and 'href="https://lila.help"' in page
+
+
+COUPLES = re.compile(r"partner|couple|each other|either of you|affair|their reaction", re.IGNORECASE)
+
+
+@pytest.fixture
+def two_courses(make_site: MakeSite, course_copy: Path) -> TestClient:
+    """The first is about paper; the second is the shipped one, with its own words on safety."""
+    paper = course_copy.parent / "a-paper"
+    paper.mkdir()
+    (paper / "course.toml").write_text('slug = "paper"\ntitle = "Paper"\n')
+    lesson = 'subject: "Fold"\npreheader: "What a fold can do"\nprompt: "And?"\nsafety: true'
+    (paper / "01-fold.md").write_text(f"---\n{lesson}\n---\n# Fold\n\nFold.\n")
+    return browser(make_site(COURSE_DIR=str(course_copy.parent)))
+
+
+def test_a_course_that_says_nothing_of_safety_has_neutral_words(two_courses: TestClient) -> None:
+    for path in ("/safety", "/privacy", "/c/paper", "/c/paper/sample", "/c/paper/form"):
+        page = two_courses.get(path).text
+        assert not COUPLES.search(words(page.partition("Other courses here")[0])), path
+        assert 'href="/safety"' in page
+    assert "it isn't your fault" in words(two_courses.get("/safety").text)
+
+
+def test_each_course_leads_to_its_own_words_on_safety(two_courses: TestClient) -> None:
+    front = two_courses.get("/c/communication-challenge").text
+    assert front.count('href="/c/communication-challenge/safety"') == 3 and 'href="/safety"' not in front
+    page = two_courses.get("/c/communication-challenge/safety").text
+    assert "you fear how your partner will react" in words(page) and "Leave this page now" in page
+    assert two_courses.get("/c/nothing/safety").status_code == 404
+
+
+def test_our_own_templates_speak_of_no_couples() -> None:
+    folders = (ROOT / "web" / "templates", ROOT / "emails" / "templates")
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 50
+    assert [path for path in files if COUPLES.search(path.read_text())] == []
 
 
 def test_safety_names_the_courses_own_helpline_first(make_site: MakeSite, course_copy: Path) -> None:

@@ -23,7 +23,7 @@ ADA = {"email": "ada@example.org", "name": "Ada", "zone": "Asia/Kolkata", "hour"
 def test_a_stranger_reads_what_it_is_and_who_it_is_not_for(client: TestClient, site: Site) -> None:
     page = words(client.get("/").text)
     assert "The 11-Day Communication Challenge" in page
-    assert "One email a day, for eleven days" in page
+    assert "One lesson a day, for eleven days" in page
     assert "Nothing is ever sent to your partner" in page
     assert "it isn't your fault, and opening up more isn't the answer" in page
     assert 'When the answer is "not now"' in page
