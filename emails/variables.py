@@ -11,10 +11,11 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -44,12 +45,24 @@ UNCLOSED = re.compile(r"\{[{%#](?:(?!\{[{%#]|[}%#]\}).)*(?=\{[{%#]|\Z)", re.DOTA
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
-def environment(html: bool) -> ImmutableSandboxedEnvironment:
-    """Where what is the reader's own is filled in. An unknown variable is an error, never a hole."""
+@lru_cache(maxsize=1024)
+def template(text: str, html: bool) -> Template:
+    """A text in which what is the reader's own is filled in; kept, since the same is asked for again and again.
+
+    Raises TemplateSyntaxError.
+    """
+    return (_HTML if html else _TEXT).from_string(text)
+
+
+def _environment(html: bool) -> ImmutableSandboxedEnvironment:
+    """An unknown variable is an error, never a hole."""
     jinja = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined)
     jinja.globals.clear()
     jinja.filters["default"] = jinja.filters["d"] = lambda value, fallback="": value or fallback
     return jinja
+
+
+_HTML, _TEXT = _environment(html=True), _environment(html=False)
 
 
 def values(
@@ -106,9 +119,6 @@ class _Use:
     safe: bool
 
 
-_JINJA = environment(html=False)
-
-
 def _pieces(lesson: Lesson) -> Iterator[_Piece]:
     for key in ("subject", "preheader", "prompt"):
         if "{" in getattr(lesson, key):
@@ -130,8 +140,8 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
         return Fault(lesson.file, piece.line + line - 1, rule, message)
 
     try:
-        tree = _JINJA.parse(piece.text)
-        _JINJA.compile(piece.text)
+        tree = _TEXT.parse(piece.text)
+        template(piece.text, html=False)
     except TemplateSyntaxError as error:
         return [fault(*_unreadable(piece.text, error))]
     foreign = next(tree.find_all(_FOREIGN), None)
@@ -259,11 +269,11 @@ def _missing(path: str) -> str:
 
 def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
     """Render for two made-up readers; the line and the sentence of the first failure."""
-    template = _JINJA.from_string(text)
+    trial = template(text, html=False)
     for first_name, next_date in (("Ada", "Tue 07:00"), ("", "")):
         made_up: Mapping[str, Any] = values(course, lesson.day, first_name, next_date, *[EXAMPLE] * 2)
         try:
-            template.render(made_up)
+            trial.render(made_up)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
             why = " ".join(str(error).split()).rstrip(".")
             return [(_failing_line(error), f"this fails when it is filled in: {why}.")]
