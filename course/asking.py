@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.clock import Clock
 from course.models import Kind, Send, SendState, Subscription
-from course.planning import new_send, plant
+from course.planning import new_send, next_run, plant
 from course.site import Site
 
 ASKED_FOR = (Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED)
@@ -30,14 +30,13 @@ def ask_again(session: Session, site: Site, subscription: Subscription, kind: Ki
 
     Zero where one is on its way now, else the real time until one may be asked for again.
     """
-    mine = (Send.subscription_id == subscription.id, Send.kind == kind)
     recent = _recent(session, site.clock, subscription, kind)
     if is_on_its_way(session, subscription, kind) or (kind not in ASKED_FOR and just_asked(site.clock, recent)):
         return timedelta(0)
     if len(recent) >= MAILS_A_DAY:
-        return (recent[-MAILS_A_DAY] - _ago(site.clock, DAY_SECONDS)) / site.clock.speed
-    last_run = session.scalar(select(func.max(Send.run)).where(*mine)) or 0
-    plant(session, site.database, [new_send(subscription.id, kind, site.clock.now(), run=last_run + 1)])
+        return (recent[-MAILS_A_DAY] - ago(site.clock, DAY_SECONDS)) / site.clock.speed
+    run = next_run(session, subscription.id, kind)
+    plant(session, site.database, [new_send(subscription.id, kind, site.clock.now(), run=run)])
     return timedelta(0)
 
 
@@ -49,7 +48,13 @@ def is_on_its_way(session: Session, subscription: Subscription, kind: Kind) -> b
 
 def just_asked(clock: Clock, asked: list[datetime]) -> bool:
     """Whether the last of these virtual instants is less than a minute of real time ago."""
-    return bool(asked) and asked[-1] > _ago(clock, REPEAT_SECONDS)
+    return bool(asked) and asked[-1] > ago(clock, REPEAT_SECONDS)
+
+
+def ago(clock: Clock, seconds: float) -> datetime:
+    """The virtual instant of so many real seconds ago."""
+    now = clock.now()
+    return now - min(clock.span(seconds), now - datetime.min.replace(tzinfo=UTC))
 
 
 def _recent(session: Session, clock: Clock, subscription: Subscription, kind: Kind) -> list[datetime]:
@@ -59,11 +64,5 @@ def _recent(session: Session, clock: Clock, subscription: Subscription, kind: Ki
         theirs = theirs.where(Subscription.course == subscription.course)
     kinds = ASKED_FOR if kind in ASKED_FOR else (kind,)
     mails = select(Send.due_at).where(Send.subscription_id.in_(theirs), Send.kind.in_(kinds)).order_by(Send.due_at)
-    counted = mails.where(Send.state != SendState.CANCELLED, Send.due_at > _ago(clock, DAY_SECONDS))
+    counted = mails.where(Send.state != SendState.CANCELLED, Send.due_at > ago(clock, DAY_SECONDS))
     return list(session.scalars(counted))
-
-
-def _ago(clock: Clock, seconds: float) -> datetime:
-    """The virtual instant of so many real seconds ago."""
-    now = clock.now()
-    return now - min(clock.span(seconds), now - datetime.min.replace(tzinfo=UTC))

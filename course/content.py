@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from course.schedule import Pace
@@ -14,6 +15,8 @@ LANDING = "landing.md"
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 """What every mail program shows."""
+ANSWERS_USED = re.compile(r"\banswers\s*\[")
+"""How a lesson quotes what its reader wrote."""
 HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*\n+(?:\*(?P<subtitle>[^*\n]+)\*[ ]*$)?", re.MULTILINE)
 
 
@@ -85,6 +88,10 @@ class Course:
     postal_address: str
     lessons: tuple[Lesson, ...]
     brand: Brand = Brand()
+    nudge_days: tuple[int, ...] = ()
+    """So many days after a question without an answer it is asked once more; at most twice."""
+    wait_for_answer_days: int = 0
+    """So long the next lesson waits for an answer to the last one's question; 0 for not at all."""
     welcome: Lesson | None = None
     completion: Lesson | None = None
     landing: str = ""
@@ -99,6 +106,23 @@ class Course:
     def pace(self) -> Pace:
         """What counts for a reader who chose nothing."""
         return Pace(self.zone, self.hour, self.weekdays)
+
+    @cached_property
+    def asking(self) -> tuple[Lesson, ...]:
+        """The files that ask a question, in the order of their days."""
+        return tuple(file for file in (self.welcome, *self.lessons, self.completion) if file and file.prompt)
+
+    def quoted_in(self, lesson: Lesson) -> tuple[str, ...]:
+        """Slugs of the lessons whose answers this one quotes, where a reader wishes it; nearly always none."""
+        if not ANSWERS_USED.search(lesson.body):
+            return ()
+        return tuple(file.slug for file in self.asking if file.slug in lesson.body)
+
+    @cached_property
+    def quoting(self) -> dict[str, tuple[str, ...]]:
+        """The same for every file that quotes, by its slug."""
+        files = [file for file in (self.welcome, *self.lessons, self.completion) if file]
+        return {file.slug: quoted for file in files if (quoted := self.quoted_in(file))}
 
     def lesson(self, slug: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)

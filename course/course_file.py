@@ -11,6 +11,12 @@ from course.content import COLOUR, LANDING, PICTURES, Brand, Course, Fault, Less
 from course.lesson_file import FRONT_MATTER, SLUG, in_parts, line_of, missing
 from course.schedule import EVERY_DAY, load_zone, weekday_bits
 
+TABLES = {"brand": ("colour", "logo"), "nudges": ("after_days",), "pace": ("wait_for_answer_days",)}
+"""The tables of course.toml with their keys."""
+MOST_DAYS = 30
+"""A longer silence is for the reader to break."""
+MOST_NUDGES = 2
+
 
 class CourseFile:
     """Reads course.toml key by key and keeps every fault with its line."""
@@ -51,10 +57,12 @@ class CourseFile:
             "helpline_url": self.helpline(),
             "postal_address": self.text("postal_address"),
             "brand": self.brand(),
+            "nudge_days": self.nudge_days(),
+            "wait_for_answer_days": self.wait_days(),
             "landing": read_landing(folder / LANDING, self.faults),
         }
         days = self.whole("days", 0, 0, 99)
-        self.unknown({*known, "days"} - {"landing"})
+        self.unknown({*known, *TABLES, "days"} - {"landing", "nudge_days", "wait_for_answer_days"})
         welcome, lessons, completion = in_parts(files, days)
         self.check_lessons(lessons, days, last_day)
         if self.bad:
@@ -91,8 +99,8 @@ class CourseFile:
             self.fault("zone", f"there is no time zone {zone!r}; use one like Europe/Berlin.", self.line_of("zone"))
         return zone
 
-    def whole(self, key: str, default: int, least: int, most: int) -> int:
-        value = self.values.get(key, default)
+    def whole(self, key: str, default: int, least: int, most: int, table: str = "") -> int:
+        value = (self.table(table) if table else self.values).get(key, default)
         if type(value) is not int or not least <= value <= most:
             self.fault("value", f"{key} is a whole number from {least} to {most}.", self.line_of(key))
             return default
@@ -114,12 +122,30 @@ class CourseFile:
             self.fault("url", f"helpline_url {url!r} is no web address.", self.line_of("helpline_url"))
         return url
 
+    def table(self, name: str) -> dict[str, Any]:
+        """What stands below [name]; nothing where it is no table."""
+        keys = TABLES[name]
+        if not isinstance(self.values.setdefault(name, {}), dict):
+            self.fault("value", f"{name} is a table; write [{name}] and {keys[0]} below it.", self.line_of(name))
+            self.values[name] = {}
+        self.unknown(set(keys), name)
+        return dict(self.values[name])
+
     def brand(self) -> Brand:
-        if not isinstance(self.values.setdefault("brand", {}), dict):
-            self.fault("value", "brand is a table; write [brand] and colour below it.", self.line_of("brand"))
-            return Brand()
-        self.unknown({"colour", "logo"}, "brand")
+        self.table("brand")
         return Brand(self.colour(), self.logo())
+
+    def nudge_days(self) -> tuple[int, ...]:
+        days = self.table("nudges").get("after_days", [])
+        usable = isinstance(days, list) and all(type(day) is int and 1 <= day <= MOST_DAYS for day in days)
+        if not usable or days != sorted(set(days)) or len(days) > MOST_NUDGES:
+            message = f"after_days is one or two whole numbers from 1 to {MOST_DAYS}, the later one last, like [1, 3]."
+            self.fault("value", message, self.line_of("after_days"))
+            return ()
+        return tuple(days)
+
+    def wait_days(self) -> int:
+        return self.whole("wait_for_answer_days", 0, 0, MOST_DAYS, table="pace")
 
     def colour(self) -> str:
         colour = self.text("colour", table="brand")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -123,6 +124,7 @@ def _entry(entry: Entry) -> Facts:
                 "edited_at": _time(answer.edited_at),
                 "by_mail": answer.by_mail,
                 "from_another_address": answer.from_other,
+                "attachments": [asdict(attachment) for attachment in answer.attachments],
             }
             for answer in entry.answers
         ],
@@ -143,6 +145,7 @@ def _received(session: Session, subscription: Subscription) -> list[Facts]:
             "state": mail.state,
             "reason": mail.reason,
             "words": mail.text,
+            "attachments": mail.attachments,
         }
         for mail in mails
     ]

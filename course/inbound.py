@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.clock import real_now
@@ -28,6 +28,22 @@ LONGEST_ADDRESS = 320
 LONGEST_LIST = 20_000
 ORPHAN_SECONDS = 3600
 """A file this old without a row won't get one any more."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """What is kept of a file that came with a mail: its name, and its size in bytes."""
+
+    name: str
+    size: int
+
+    def __str__(self) -> str:
+        return f"{self.name} ({max(1, round(self.size / 1000)):,} kB)"
+
+
+def attachments_of(mail: InboundEmail | None) -> tuple[Attachment, ...]:
+    """What is kept of the files that came with a mail; none where there is no mail."""
+    return tuple(Attachment(**each) for each in mail.attachments) if mail else ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,16 @@ def fetch(site: Site, mail_id: int) -> Kept | None:
         return Kept(mail.id, mail.envelope_from, tuple(mail.recipients.split("\n")), raw)
 
 
+def copies_of(mail: InboundEmail) -> Select[int]:
+    """The ids of other mails with its Message-ID in the same subscription; none where it has no Message-ID."""
+    return select(InboundEmail.id).where(
+        InboundEmail.message_id == mail.message_id,
+        InboundEmail.message_id != "",
+        InboundEmail.subscription_id == mail.subscription_id,
+        InboundEmail.id != mail.id,
+    )
+
+
 def give_up(site: Site, mail_id: int, reason: str) -> None:
     """A mail that can't be read is kept for people to see, and isn't looked at again."""
     with site.database.writing() as session:
@@ -104,9 +130,15 @@ def give_up(site: Site, mail_id: int, reason: str) -> None:
 
 
 def wipe(mail: InboundEmail) -> list[str]:
-    """Take the words out of a mail whose row stays; files to remove once that is committed."""
+    """Take all that somebody wrote out of a mail whose row stays; files to remove once that is committed."""
+    mail.text, mail.attachments = "", []
+    return replace_raw(mail, b"")
+
+
+def replace_raw(mail: InboundEmail, raw: bytes) -> list[str]:
+    """Keep less of a mail than came; files to remove once that is committed."""
     files = [mail.file] if mail.file else []
-    mail.raw, mail.file, mail.text = b"", "", ""
+    mail.raw, mail.file = raw, ""
     return files
 
 

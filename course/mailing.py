@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.asking import ask_again, is_on_its_way, just_asked
 from course.errors import BadInput
 from course.models import Kind, Send, Subscriber, Subscription, SubscriptionState
-from course.planning import new_send, plant
+from course.planning import new_send, next_run, plant
 from course.signup import Standing, find, standing_of
 from course.site import Site
 from course.tokens import PREFERENCES
@@ -64,6 +64,6 @@ def send_again(session: Session, site: Site, subscription: Subscription) -> None
         raise BadInput("action", "It has been sent again a few times today. Please look among the spam, too.")
     if not subscription.last_lesson:
         raise BadInput("action", "There is no lesson to send again yet.")
-    run = (session.scalar(select(func.max(Send.run)).where(*mine)) or 0) + 1
+    run = next_run(session, subscription.id, Kind.COPY)
     row = new_send(subscription.id, Kind.COPY, now, run=run) | {"about": subscription.last_lesson}
     plant(session, site.database, [row])

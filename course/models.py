@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     DateTime,
     ForeignKey,
@@ -104,6 +105,10 @@ class Kind(StrEnum):
     CONFIRMATION = "confirmation"
     WELCOME = "welcome"
     LESSON = "lesson"
+    NUDGE_1 = "nudge_1"
+    """A question asked once more, after a while without an answer; `about` names the lesson."""
+    NUDGE_2 = "nudge_2"
+    """The same once more, and then no more."""
     COMPLETION = "completion"
     ALREADY_SUBSCRIBED = "already_subscribed"
     GOODBYE = "goodbye"
@@ -113,6 +118,8 @@ class Kind(StrEnum):
     """A lesson asked for again; `about` names it. Not planned, and no step in the course."""
     ADDRESS = "address"
     """Asks one of two addresses whether the other may take its place; `about` tells which."""
+    ANSWER_TO_COMMAND = "answer_to_command"
+    """A few words on a mail of the reader's own, which points here; `about` tells which words."""
 
 
 class Lane(IntEnum):
@@ -246,6 +253,10 @@ class Subscription(Base):
     """When a pause ends by itself; none while it lasts until further notice."""
     paused_due: Mapped[datetime | None]
     """When the lesson on hold would have come. Only a pause that outlasts it moves it."""
+    waits_until: Mapped[datetime | None]
+    """The next lesson waits for an answer to the last one's question, at the longest until this."""
+    nudges: Mapped[int] = mapped_column(default=0)
+    """How many have come since the last answer."""
     next_asked_at: Mapped[datetime | None]
     """When the reader last took a lesson early; once a local day."""
     quote: Mapped[bool] = mapped_column(default=False)
@@ -373,6 +384,7 @@ class Reply(Base):
     edited_at: Mapped[datetime | None]
 
     prompt: Mapped[ReplyPrompt] = relationship(back_populates="replies")
+    mail: Mapped[InboundEmail | None] = relationship()
 
 
 class InboundEmail(Base):
@@ -407,8 +419,12 @@ class InboundEmail(Base):
     """Of the mail itself, once read: the same one counts once."""
     send_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), index=True)
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), unique=True)
+    """The Send that answers it, where one does."""
     text: Mapped[str] = mapped_column(Text, default="")
     """The writer's own words, where it is a person's."""
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What else a person's mail held, as {"name", "size" in bytes}; no more of it is kept once it is understood."""
 
 
 class Suppression(Base):

@@ -16,7 +16,7 @@ from course.asking import REPEAT_SECONDS
 from course.clock import real_now
 from course.errors import BadInput, NotFound, TokenExpired
 from course.models import Kind, Send, Subscriber, Subscription
-from course.planning import new_send, plant
+from course.planning import new_send, next_run, plant
 from course.signup import LINK_LIFE, Standing, standing_of
 from course.site import Site
 from course.suppressions import is_suppressed, takes_no_mail
@@ -39,11 +39,10 @@ def ask_for_address(session: Session, site: Site, subscription: Subscription, ad
         raise BadInput("address", "We've asked a few times today. Please try again tomorrow.")
     subscriber.new_email, subscriber.new_asked_at = address, real_now()
     subscriber.old_agreed = subscriber.new_agreed = False
-    mine = (Send.subscription_id == subscription.id, Send.kind == Kind.ADDRESS)
-    run = session.scalar(select(func.max(Send.run)).where(*mine)) or 0
-    rows = [new_send(subscription.id, Kind.ADDRESS, now, run=run + 1) | {"about": OLD, "recipient": ""}]
+    run = next_run(session, subscription.id, Kind.ADDRESS)
+    rows = [new_send(subscription.id, Kind.ADDRESS, now, run=run) | {"about": OLD, "recipient": ""}]
     if not _is_closed(session, site, key):  # whoever lives there already is neither told nor asked
-        rows.append(new_send(subscription.id, Kind.ADDRESS, now, run=run + 2) | {"about": NEW, "recipient": address})
+        rows.append(new_send(subscription.id, Kind.ADDRESS, now, run=run + 1) | {"about": NEW, "recipient": address})
     plant(session, site.database, rows)
 
 

@@ -11,28 +11,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from course.content import Course, Lesson
 from course.database import Database
 from course.models import Kind, Lane, Send, SendState, Subscription, SubscriptionState
 from course.schedule import Last, Pace, calendar, first_due, next_due
+from course.site import Site
 from course.tokens import new_key
 
 PLANNED = (Kind.LESSON, Kind.COMPLETION)
 """What an active subscription always has one open Send of."""
+NUDGES = (Kind.NUDGE_1, Kind.NUDGE_2)
+"""A question asked once more, the first time and the second."""
 
 LANES = {
     Kind.CONFIRMATION: Lane.SOMEBODY_WAITS,
     Kind.WELCOME: Lane.SOMEBODY_WAITS,
     Kind.LESSON: Lane.LESSONS,
+    Kind.NUDGE_1: Lane.REST,
+    Kind.NUDGE_2: Lane.REST,
     Kind.COMPLETION: Lane.LESSONS,
     Kind.ALREADY_SUBSCRIBED: Lane.REST,
     Kind.GOODBYE: Lane.SOMEBODY_WAITS,
     Kind.LOST_LINK: Lane.SOMEBODY_WAITS,
     Kind.COPY: Lane.SOMEBODY_WAITS,
     Kind.ADDRESS: Lane.SOMEBODY_WAITS,
+    Kind.ANSWER_TO_COMMAND: Lane.SOMEBODY_WAITS,
 }
 
 
@@ -79,12 +85,12 @@ def pace_of(subscription: Subscription) -> Pace:
 
 
 def due_after(subscription: Subscription) -> datetime:
-    """When the next planned mail is due for a subscription as it stands.
+    """When the next planned mail is due for a subscription as it stands: it may wait for an answer, or for
+    a pause to end.
 
     Raises ValueError where its zone or weekdays can't be used.
     """
-    bounds = (subscription.not_before, subscription.paused_until)
-    return _due(subscription, max((bound for bound in bounds if bound), default=None))
+    return _due(subscription, _latest(subscription.not_before, subscription.paused_until))
 
 
 def due_going_on(subscription: Subscription, waiting: datetime, now: datetime) -> datetime:
@@ -130,6 +136,12 @@ def new_send(subscription_id: int, kind: Kind, due: datetime, lesson: Lesson | N
     }
 
 
+def next_run(session: Session, subscription_id: int, kind: Kind) -> int:
+    """`run` of one more mail that may rightly be asked for again."""
+    had = select(func.max(Send.run)).where(Send.subscription_id == subscription_id, Send.kind == kind)
+    return (session.scalar(had) or 0) + 1
+
+
 def plant(session: Session, database: Database, rows: list[Row]) -> None:
     """Insert Send rows; those that are there already are passed over."""
     if rows:
@@ -156,9 +168,32 @@ def plant_beginning(
 
 def waiting_lesson(session: Session, subscription: Subscription, lock: bool = False) -> Send | None:
     """The open Send of the next lesson, as long as it isn't on its way."""
-    open_ = select(Send).where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
-    open_ = open_.where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+    open_ = planned(subscription).where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
     return session.scalar(open_.with_for_update() if lock else open_)
+
+
+def move_next(session: Session, site: Site, subscription: Subscription) -> None:
+    """Give the next lesson the date that now counts; one that is missing is planted."""
+    waiting = waiting_lesson(session, subscription, lock=True)
+    if waiting is None:
+        if subscription.state == SubscriptionState.ACTIVE and not _on_its_way(session, subscription):
+            row = next_row(subscription, site.library.course(subscription.course))
+            plant(session, site.database, [row] if row else [])
+        return
+    if waiting.state == SendState.CLAIMED:
+        waiting.state = SendState.DUE
+    if subscription.state == SubscriptionState.PAUSED and subscription.paused_until is None:
+        waiting.next_try_at = None
+    elif waiting.tries == 0:  # one that was tried on its day already stays with its tries
+        if subscription.state != SubscriptionState.PAUSED:
+            not_before = from_now(subscription, subscription.not_before, waiting.due_at, site.clock.now())
+            subscription.not_before = not_before
+        waiting.due_at = waiting.next_try_at = due_after(subscription)
+
+
+def planned(subscription: Subscription) -> Select[Send]:
+    """Every lesson and completion of a subscription, whatever became of it."""
+    return select(Send).where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
 
 
 def finish(subscription: Subscription, now: datetime) -> None:
@@ -167,7 +202,16 @@ def finish(subscription: Subscription, now: datetime) -> None:
     subscription.ended_at = now
 
 
+def _on_its_way(session: Session, subscription: Subscription) -> bool:
+    return session.scalar(planned(subscription).where(Send.state == SendState.SENDING)) is not None
+
+
+def _latest(*bounds: datetime | None) -> datetime | None:
+    return max((bound for bound in bounds if bound), default=None)
+
+
 def _due(subscription: Subscription, not_before: datetime | None) -> datetime:
+    not_before = _latest(not_before, subscription.waits_until)
     if subscription.last_sent_at is None:
         return first_due(_confirmed(subscription), pace_of(subscription), not_before)
     hour = subscription.hour if subscription.last_hour is None else subscription.last_hour

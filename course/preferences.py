@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.clock import real_now
@@ -18,17 +18,9 @@ from course.inbound import remove_files
 from course.mailing import send_again
 from course.models import Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.moving import ask_for_address
+from course.nudging import drop_nudges, move_nudge
 from course.people import erase
-from course.planning import (
-    PLANNED,
-    after_pause,
-    due_after,
-    from_now,
-    next_row,
-    plant,
-    plant_beginning,
-    waiting_lesson,
-)
+from course.planning import after_pause, move_next, planned, plant_beginning, waiting_lesson
 from course.schedule import load_zone, start_of, weekday_bits
 from course.signup import Standing, end, find, read_hour, read_zone, say_goodbye, standing_of
 from course.site import Site
@@ -109,6 +101,7 @@ def save(
         if name in form:
             setattr(subscription, name, form[name] == "on")
     move_next(session, site, subscription)
+    move_nudge(session, site, subscription)
 
 
 def pause(session: Session, site: Site, subscription: Subscription, until: date | None) -> None:
@@ -119,6 +112,7 @@ def pause(session: Session, site: Site, subscription: Subscription, until: date 
         subscription.paused_at = now
         subscription.paused_due = waiting.due_at if waiting else None
     _forget_tries(waiting)
+    drop_nudges(session, [subscription.id], "on hold")
     subscription.state = SubscriptionState.PAUSED
     subscription.paused_until = start_of(until, subscription.zone) if until else None
     move_next(session, site, subscription)
@@ -144,7 +138,8 @@ def take_next(session: Session, site: Site, subscription: Subscription) -> None:
     if waiting is None or waiting.state == SendState.CLAIMED:
         raise BadInput("action", STUCK if subscription.state == SubscriptionState.STALLED else ON_ITS_WAY)
     _unpause(session, subscription)
-    subscription.next_asked_at, subscription.not_before = now, None
+    subscription.next_asked_at = now
+    subscription.not_before = subscription.waits_until = None
     waiting.due_at = waiting.next_try_at = now
     waiting.lane = 0
 
@@ -184,25 +179,6 @@ def leave_course(session: Session, site: Site, subscription: Subscription) -> No
     say_goodbye(session, site, subscription)
 
 
-def move_next(session: Session, site: Site, subscription: Subscription) -> None:
-    """Give the next lesson the date that now counts; one that is missing is planted."""
-    waiting = waiting_lesson(session, subscription, lock=True)
-    if waiting is None:
-        if subscription.state == SubscriptionState.ACTIVE and not _on_its_way(session, subscription):
-            row = next_row(subscription, site.library.course(subscription.course))
-            plant(session, site.database, [row] if row else [])
-        return
-    if waiting.state == SendState.CLAIMED:
-        waiting.state = SendState.DUE
-    if subscription.state == SubscriptionState.PAUSED and subscription.paused_until is None:
-        waiting.next_try_at = None
-    elif waiting.tries == 0:  # one that was tried on its day already stays with its tries
-        if subscription.state != SubscriptionState.PAUSED:
-            not_before = from_now(subscription, subscription.not_before, waiting.due_at, site.clock.now())
-            subscription.not_before = not_before
-        waiting.due_at = waiting.next_try_at = due_after(subscription)
-
-
 def read_until(raw: str, zone: str, now: datetime) -> date | None:
     """The date typed (YYYY-MM-DD): later than today, within a year. Raises BadInput."""
     if not raw.strip():
@@ -227,7 +203,7 @@ def _delete(site: Site, token: str) -> None:
 
 def _unpause(session: Session, subscription: Subscription) -> None:
     """Active again, or stalled, as it was before, where a lesson failed."""
-    failed = session.scalar(_planned(subscription).where(Send.state == SendState.FAILED))
+    failed = session.scalar(planned(subscription).where(Send.state == SendState.FAILED))
     subscription.state = SubscriptionState.STALLED if failed else SubscriptionState.ACTIVE
     subscription.reason = failed.reason if failed else ""
     subscription.paused_at = subscription.paused_until = subscription.paused_due = None
@@ -237,14 +213,6 @@ def _forget_tries(waiting: Send | None) -> None:
     """A pause puts off what a busy mailbox didn't take; after it, that begins anew."""
     if waiting:
         waiting.tries, waiting.first_tried_at = 0, None
-
-
-def _on_its_way(session: Session, subscription: Subscription) -> bool:
-    return session.scalar(_planned(subscription).where(Send.state == SendState.SENDING)) is not None
-
-
-def _planned(subscription: Subscription) -> Select[Send]:
-    return select(Send).where(Send.subscription_id == subscription.id, Send.kind.in_(PLANNED))
 
 
 def _open_other(session: Session, subscription: Subscription) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from course.content import Course
 from course.errors import BadInput, NotFound
-from course.inbound import remove_files, storable, wipe
+from course.inbound import Attachment, attachments_of, remove_files, storable, wipe
 from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
-from course.planning import Row, lesson_of
+from course.nudging import hear
+from course.planning import NUDGES, Row, lesson_of
+from course.sends import Job
 from course.settling import prompt_rows
 from course.signup import find
 from course.site import Site
@@ -20,12 +23,17 @@ from course.tokens import ANSWER, JOURNAL, new_key, verify
 
 LONGEST = 20_000
 """Characters of an answer; a mail's words beyond them are left off."""
+ASKING_AGAIN = (Kind.COPY, *NUDGES)
+"""Mails that ask what a lesson asked before; `about` names it."""
 NAMELESS = "this course"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One thing that a reader wrote; `from_other` where it came from another address than theirs."""
+    """One thing that a reader wrote; `from_other` where it came from another address than theirs.
+
+    Of `attachments` nothing more is kept.
+    """
 
     key: str
     text: str
@@ -33,6 +41,7 @@ class Answer:
     edited_at: datetime | None
     by_mail: bool
     from_other: bool
+    attachments: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,7 @@ def answer(site: Site, token: str, text: str) -> Question:
         prompt = find_prompt(session, site, _send(session, site, token))
         if prompt is None:
             raise NotFound("This mail asked no question.")
-        add_reply(session, prompt, words, site.clock.now())
+        add_reply(session, site, prompt, words, site.clock.now())
         return _question(session, site, prompt)
 
 
@@ -118,7 +127,7 @@ def edit(site: Site, token: str, reply_key: str, text: str) -> Journal:
         subscription = find(session, site, JOURNAL, token)
         found = _reply(session, subscription, reply_key)
         found.text, found.edited_at = words, site.clock.now()
-        stale = _wipe_mail(session, found)
+        stale = wipe(found.mail) if found.mail else []
         session.flush()
         shown = journal_of(session, site, subscription)
     _unlink(site, stale)
@@ -130,7 +139,7 @@ def delete(site: Site, token: str, reply_key: str) -> Journal:
     with site.database.writing() as session:
         subscription = find(session, site, JOURNAL, token)
         found = _reply(session, subscription, reply_key)
-        stale = _wipe_mail(session, found)
+        stale = wipe(found.mail) if found.mail else []
         session.delete(found)
         session.flush()
         session.expire_all()
@@ -152,13 +161,44 @@ def journal_of(session: Session, site: Site, subscription: Subscription) -> Jour
     )
 
 
+def with_words(session: Session, site: Site, jobs: Sequence[Job]) -> list[Job]:
+    """Jobs with what their readers wrote, where a lesson quotes it."""
+    wanted = [(job, _quoted(site, job)) for job in jobs]
+    return [replace(job, written=_written(session, job, quoted)) if quoted else job for job, quoted in wanted]
+
+
+def _quoted(site: Site, job: Job) -> tuple[str, ...]:
+    course = site.library.find(job.course)
+    if course is None or not course.quoting:
+        return ()
+    lesson = lesson_of(course, job.kind, job.about if job.kind in ASKING_AGAIN else job.lesson)
+    return course.quoting.get(lesson.slug, ()) if lesson else ()
+
+
+def _written(session: Session, job: Job, lessons: Collection[str]) -> dict[str, str]:
+    """A reader's answers, by slug, in the order in which they came; without what other addresses sent."""
+    query = (
+        select(ReplyPrompt.lesson, Reply.text)
+        .join(Reply.prompt)
+        .join(Subscription, Subscription.id == ReplyPrompt.subscription_id)
+        .where(Subscription.key == job.subscription_key, ReplyPrompt.lesson.in_(lessons), Reply.from_other.is_(False))
+        .order_by(Reply.written_at, Reply.id)
+    )
+    found: dict[str, str] = {}
+    for lesson, text in session.execute(query):
+        found[lesson] = f"{found[lesson]}\n\n{text}" if lesson in found else text
+    return found
+
+
 def find_prompt(session: Session, site: Site, send: Send) -> ReplyPrompt | None:
     """The question that a Send asked; None where it asked none.
 
-    A copy of a lesson asks what the lesson asked. Whoever answers before the relay's own answer is
-    settled has the mail: the question is written down here then.
+    A copy of a lesson, and a nudge, ask what the lesson asked; a mail that answers a reader's, what theirs was an
+    answer to. Whoever answers before the relay's own answer is settled has the mail: the question is written down
+    here then.
     """
-    if send.kind == Kind.COPY:
+    send = _first_of(session, send)
+    if send.kind in ASKING_AGAIN:
         return _of_lesson(session, send.subscription_id, send.about)
     found = _of_send(session, send)
     rows = [] if found else _rows(site, send)
@@ -169,14 +209,21 @@ def find_prompt(session: Session, site: Site, send: Send) -> ReplyPrompt | None:
 
 
 def add_reply(
-    session: Session, prompt: ReplyPrompt, text: str, written_at: datetime, mail: int | None = None, other: bool = False
+    session: Session,
+    site: Site,
+    prompt: ReplyPrompt,
+    text: str,
+    written_at: datetime,
+    mail: int | None = None,
+    other: bool = False,
 ) -> Reply:
-    """Keep an answer; the first one marks its question as answered."""
+    """Keep an answer; the first one marks its question as answered, and the course takes note."""
     reply = Reply(key=new_key(), prompt_id=prompt.id, inbound_email_id=mail, from_other=other)
     reply.text, reply.written_at = text[:LONGEST], written_at
     session.add(reply)
     prompt.answered_at = min(prompt.answered_at or written_at, written_at)
     session.flush()
+    hear(session, site, prompt)
     return reply
 
 
@@ -212,13 +259,25 @@ def _reply(session: Session, subscription: Subscription, key: str) -> Reply:
 
 def _asked(session: Session, site: Site, send: Send) -> ReplyPrompt:
     """As find_prompt, without writing anything. Raises NotFound."""
-    if send.kind == Kind.COPY:
+    send = _first_of(session, send)
+    if send.kind in ASKING_AGAIN:
         found = _of_lesson(session, send.subscription_id, send.about)
     else:
         found = _of_send(session, send) or next((ReplyPrompt(**row) for row in _rows(site, send)), None)
     if found is None:
         raise NotFound("This mail asked no question.")
     return found
+
+
+def _first_of(session: Session, send: Send) -> Send:
+    """The Send that an exchange of mails began with: each one in it answers an earlier one."""
+    before = select(Send).join(InboundEmail, InboundEmail.send_id == Send.id)
+    while send.kind == Kind.ANSWER_TO_COMMAND:
+        earlier = session.scalar(before.where(InboundEmail.answer_id == send.id))
+        if earlier is None:  # the reader's mail was erased
+            break
+        send = earlier
+    return send
 
 
 def _of_send(session: Session, send: Send) -> ReplyPrompt | None:
@@ -285,12 +344,8 @@ def _answer(reply: Reply) -> Answer:
         edited_at=reply.edited_at,
         by_mail=reply.inbound_email_id is not None,
         from_other=reply.from_other,
+        attachments=attachments_of(reply.mail),
     )
-
-
-def _wipe_mail(session: Session, reply: Reply) -> list[str]:
-    mail = session.get(InboundEmail, reply.inbound_email_id) if reply.inbound_email_id else None
-    return wipe(mail) if mail else []
 
 
 def _unlink(site: Site, files: list[str]) -> None:

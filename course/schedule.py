@@ -67,6 +67,16 @@ def next_due(last: Last, pace: Pace, not_before: datetime | None = None) -> date
     return _search(start, earliest, pace)
 
 
+def answer_awaited_until(asked: datetime, days: int, zone: str) -> datetime:
+    """How long the next lesson waits for an answer: to the start of the local date so many days after the question."""
+    return start_of(_local_date(asked, zone) + timedelta(days=days), zone)
+
+
+def nudge_due(asked: datetime, days: int, pace: Pace) -> datetime:
+    """When a question without an answer is asked once more: at a lesson's hour, so many dates later."""
+    return _search(_local_date(asked, pace.zone) + timedelta(days=days), asked + SPACING, pace)
+
+
 def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:
     """The due times of `count` lessons, the first of which is due at `first`."""
     dues: list[datetime] = []

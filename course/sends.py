@@ -9,8 +9,8 @@ What comes of a Send on its way is in settling.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
@@ -33,8 +33,11 @@ from sqlalchemy.orm import Session, aliased
 
 from course.content import Course
 from course.models import (
+    InboundEmail,
     Kind,
     Lane,
+    Reply,
+    ReplyPrompt,
     Send,
     SendState,
     Subscriber,
@@ -44,7 +47,7 @@ from course.models import (
     Worker,
     WorkerState,
 )
-from course.schedule import Last, Pace, first_due, next_due
+from course.schedule import SPACING, Last, Pace, answer_awaited_until, first_due, next_due
 
 
 @dataclass(frozen=True)
@@ -72,24 +75,55 @@ class Job:
     email: str
     first_name: str
     new_email: str
-    last_mail: str
-    """Key of the Send that brought the latest lesson; only read for the mail with a reader's links."""
+    last_mail: str = ""
+    """Key of the Send that brought the latest lesson; only read for mails that lead back to it."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """The reader's answers to the lessons that this one quotes, by slug; read by replies.with_words."""
+    kept_at: datetime | None = None
+    """When the latest answer came since the lesson before; only read for a lesson, which says so."""
+    answered_id: str = ""
+    """Message-ID of the reader's own mail that this one answers, as it stood there."""
+    answered_key: str = ""
+    """Key of the Send that the reader's mail was an answer to."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:
-    """When the lesson after this mail comes: what its footer promises and settling plants.
+    """When the lesson after this mail comes at the latest: what its footer promises and settling plants.
 
     None where no lesson follows. Raises ValueError where zone or weekdays can't be used.
     """
+    return _promised(job, course, awaited_until(course, job.lesson, job.sending_at, job.zone))
+
+
+def promised_soonest(job: Job, course: Course) -> datetime | None:
+    """The same for a reader who answers at once: a course may wait for an answer."""
+    return _promised(job, course, None)
+
+
+def awaited_until(course: Course, slug: str, asked_at: datetime, zone: str) -> datetime | None:
+    """How long what follows a lesson waits for an answer to its question; None for not at all."""
+    lesson = course.lesson(slug)
+    if lesson is None or not lesson.prompt or not course.wait_for_answer_days:
+        return None
+    return answer_awaited_until(asked_at, course.wait_for_answer_days, zone)
+
+
+def _promised(job: Job, course: Course, not_before: datetime | None) -> datetime | None:
     pace = Pace(job.zone, job.hour, job.weekdays)
     if job.kind is Kind.WELCOME and job.confirmed_at:
         return first_due(job.confirmed_at, pace, job.not_before)
     if job.kind is Kind.LESSON and course.next_after(job.day, job.lesson):
-        return next_due(Last(job.sending_at, job.zone, job.hour), pace)
+        return next_due(Last(job.sending_at, job.zone, job.hour), pace, not_before)
     return None
 
 
 RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
+_LESSON = aliased(Send)
+_UNANSWERED = exists().where(
+    ReplyPrompt.subscription_id == Send.subscription_id,
+    ReplyPrompt.lesson == Send.about,
+    ReplyPrompt.answered_at.is_(None),
+)
 WANTED = or_(
     and_(Send.kind == Kind.CONFIRMATION, Subscription.state == SubscriptionState.PENDING),
     and_(
@@ -97,11 +131,13 @@ WANTED = or_(
         Subscription.state == SubscriptionState.ACTIVE,
     ),
     and_(Send.kind == Kind.ADDRESS, Subscription.state.in_(RUNNING)),
+    and_(Send.kind == Kind.ANSWER_TO_COMMAND, Subscription.state.in_((*RUNNING, SubscriptionState.COMPLETED))),
     and_(Send.kind == Kind.GOODBYE, Subscription.state == SubscriptionState.LEFT),
     and_(
         Send.kind.in_((Kind.ALREADY_SUBSCRIBED, Kind.LOST_LINK, Kind.COPY)),
         Subscription.state != SubscriptionState.SUPPRESSED,
     ),
+    and_(Send.kind.in_((Kind.NUDGE_1, Kind.NUDGE_2)), Subscription.state == SubscriptionState.ACTIVE, _UNANSWERED),
 )
 """Which kinds of mail go to subscriptions in which state."""
 
@@ -110,6 +146,17 @@ _ALLOWED = exists().where(
     WANTED,
     ~exists().where(Suppression.subscriber_id == Subscription.subscriber_id),
 )
+
+
+def _clear_of_lessons(now: datetime) -> ColumnElement[bool]:
+    """A nudge shares no local day with a lesson: none is due before the least time between two lessons is over."""
+    near = exists().where(
+        _LESSON.subscription_id == Send.subscription_id,
+        _LESSON.kind.in_((Kind.LESSON, Kind.COMPLETION)),
+        _LESSON.state.in_((SendState.DUE, SendState.CLAIMED, SendState.SENDING)),
+        _LESSON.next_try_at <= now + SPACING,
+    )
+    return or_(Send.kind.not_in((Kind.NUDGE_1, Kind.NUDGE_2)), ~near)
 
 
 IN_HAND = "state IN ('claimed', 'sending')"
@@ -158,7 +205,7 @@ _CLAIM = _claim_statement()
 _EARLIER = aliased(Send)
 _LAST_MAIL = case(
     (
-        Send.kind == Kind.LOST_LINK,
+        Send.kind.in_((Kind.LOST_LINK, Kind.NUDGE_1, Kind.NUDGE_2)),
         func.coalesce(
             select(_EARLIER.key)
             .where(_EARLIER.subscription_id == Send.subscription_id, _EARLIER.state == SendState.SENT)
@@ -173,6 +220,20 @@ _LAST_MAIL = case(
     else_="",
 ).label("last_mail")
 """CASE is lazy: no other mail pays for the look."""
+_KEPT_AT = case(
+    (
+        Send.kind.in_((Kind.LESSON, Kind.COMPLETION)),
+        select(func.max(Reply.written_at))
+        .join(ReplyPrompt, ReplyPrompt.id == Reply.prompt_id)
+        .where(
+            ReplyPrompt.subscription_id == Send.subscription_id,
+            Reply.written_at >= func.coalesce(Subscription.last_sent_at, Subscription.confirmed_at),
+        )
+        .correlate(Send, Subscription)
+        .scalar_subquery(),
+    ),
+    else_=None,
+).label("kept_at")
 _FAILED = (
     select(Send.reason)
     .where(Send.subscription_id == Subscription.id, Send.state == SendState.FAILED)
@@ -204,7 +265,7 @@ def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> lis
     go = (
         update(Send)
         .where(Send.id.in_(_locked(Send.id.in_(ids))), Send.state == SendState.CLAIMED, Send.claimed_by == token)
-        .where(_ALLOWED)
+        .where(_ALLOWED, _clear_of_lessons(now))
         .values(state=SendState.SENDING, sending_at=now, tries=Send.tries + 1)
         .returning(Send.id)
     )
@@ -247,10 +308,14 @@ def orphans(session: Session) -> list[str]:
 
 def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
     """Nothing more to this subscription; one already on its way can't be called back."""
-    open_ones = _locked(Send.subscription_id == subscription_id)
+    cancel(session, Send.subscription_id == subscription_id, reason)
+
+
+def cancel(session: Session, which: ColumnElement[bool], reason: str) -> None:
+    """The same for any Sends."""
     session.execute(
         update(Send)
-        .where(Send.id.in_(open_ones), Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+        .where(Send.id.in_(_locked(which)), Send.state.in_((SendState.DUE, SendState.CLAIMED)))
         .values(state=SendState.CANCELLED, next_try_at=None, reason=reason),
         execution_options={"synchronize_session": "fetch"},
     )
@@ -311,11 +376,16 @@ def _jobs(session: Session, ids: set[int]) -> list[Job]:
         Subscriber.first_name,
         Subscriber.new_email,
         _LAST_MAIL,
+        _KEPT_AT,
+        func.coalesce(InboundEmail.message_id, "").label("answered_id"),
+        func.coalesce(_EARLIER.key, "").label("answered_key"),
     )
     rows = session.execute(
         select(*columns)
         .join(Subscription, Subscription.id == Send.subscription_id)
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .outerjoin(InboundEmail, InboundEmail.answer_id == Send.id)
+        .outerjoin(_EARLIER, _EARLIER.id == InboundEmail.send_id)
         .where(Send.id.in_(ids))
     )
     return [Job(**{**row, "kind": Kind(row["kind"])}) for row in rows.mappings()]

@@ -28,8 +28,10 @@ from sqlalchemy.orm import Session, contains_eager
 from course.content import Course
 from course.errors import NotFound
 from course.models import OPEN_STATES, Kind, ReplyPrompt, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.nudging import drop_nudges, nudge_rows
 from course.planning import PLANNED, Row, finish, lesson_of, next_row, pace_of, plant
 from course.schedule import Last, next_due
+from course.sends import awaited_until
 from course.site import Site
 from course.suppressions import suppress
 
@@ -268,19 +270,34 @@ def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
         .options(contains_eager(Send.subscription))
         .execution_options(populate_existing=True)
     ).all()
+    asking = {send.id for send in sends if send.kind == Kind.LESSON and _awaits_answers(site, send)}
+    answered = _answered(session, asking)
     planted, prompts = [], []
     for send in sends:
         course = site.library.course(send.subscription.course)
         prompts += prompt_rows(send, course)
         if send.kind in PLANNED:
-            planted += _move_on(send, send.subscription, course)
+            planted += _move_on(send, send.subscription, course, send.id in answered)
+        planted += nudge_rows(send, course, send.id in answered)
+    drop_nudges(session, [send.subscription_id for send in sends if send.id in asking], "another lesson has come")
     if prompts:
         session.execute(site.database.insert_new(ReplyPrompt), prompts)
     plant(session, site.database, planted)
     session.flush()
 
 
-def _move_on(send: Send, subscription: Subscription, course: Course) -> list[Row]:
+def _awaits_answers(site: Site, send: Send) -> bool:
+    course = site.library.course(send.subscription.course)
+    return bool(course.nudge_days or course.wait_for_answer_days)
+
+
+def _answered(session: Session, asking: Collection[int]) -> set[int]:
+    """Which of these Sends were answered before they could be settled."""
+    query = select(ReplyPrompt.send_id).where(ReplyPrompt.send_id.in_(asking), ReplyPrompt.answered_at.is_not(None))
+    return set(session.scalars(query)) if asking else set()
+
+
+def _move_on(send: Send, subscription: Subscription, course: Course, answered: bool) -> list[Row]:
     """One lesson further; the row of the next one, if there is one."""
     at = _handed_over(send, subscription)
     if send.kind == Kind.COMPLETION:
@@ -294,6 +311,7 @@ def _move_on(send: Send, subscription: Subscription, course: Course) -> list[Row
     subscription.last_zone, subscription.last_hour = subscription.zone, subscription.hour
     if subscription.not_before and subscription.not_before <= at:  # not a pause begun while this was on its way
         subscription.not_before = None
+    subscription.waits_until = None if answered else awaited_until(course, send.lesson, at, subscription.zone)
     return _next_rows(subscription, course, at)
 
 

@@ -82,6 +82,8 @@ class Standing:
     going_on: datetime | None
     """On hold: when the next lesson would come if the reader went on now."""
     new_email: str
+    waits: bool
+    """The next lesson comes sooner if the last question is answered."""
 
     @property
     def title(self) -> str:
@@ -312,6 +314,7 @@ def standing_of(session: Session, site: Site, subscription: Subscription) -> Sta
         paused_until=subscription.paused_until,
         going_on=_going_on(session, site, subscription),
         new_email=subscription.subscriber.new_email,
+        waits=subscription.waits_until is not None,
     )
 
 

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from course.inbound import Attachment, attachments_of
 from course.models import (
     InboundEmail,
     InboundKind,
@@ -79,6 +80,7 @@ class Words:
     lesson: str
     text: str
     written_at: datetime
+    attachments: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def as_json(courses: list[CourseStats]) -> dict[str, Any]:
 def latest_answers(site: Site, limit: int) -> list[Words]:
     """The newest first; what came from another address than the reader's own is left out."""
     query = (
-        select(Subscription.course, ReplyPrompt.lesson, Reply.text, Reply.written_at)
+        select(Subscription.course, ReplyPrompt.lesson, Reply)
+        .options(joinedload(Reply.mail))
         .join(ReplyPrompt, ReplyPrompt.id == Reply.prompt_id)
         .join(Subscription, Subscription.id == ReplyPrompt.subscription_id)
         .where(~Reply.from_other)
@@ -121,7 +124,8 @@ def latest_answers(site: Site, limit: int) -> list[Words]:
         .limit(limit)
     )
     with site.database.reading() as session:
-        return [Words(*row) for row in session.execute(query)]
+        rows = session.execute(query).tuples().all()
+        return [Words(course, lesson, *_words(reply)) for course, lesson, reply in rows]
 
 
 def trouble(site: Site, limit: int) -> Trouble:
@@ -144,6 +148,10 @@ _JOINED = select(
 _UNMATCHED = select(InboundEmail.received_at, InboundEmail.reason).where(
     (InboundEmail.kind == InboundKind.UNMATCHED) | (InboundEmail.state == InboundState.FAILED)
 )
+
+
+def _words(reply: Reply) -> tuple[str, datetime, tuple[Attachment, ...]]:
+    return reply.text, reply.written_at, attachments_of(reply.mail)
 
 
 def _sent(session: Session) -> Counts:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.inbound import storable
+from course.answering import NO_WORDS, write_back
+from course.inbound import Attachment, copies_of, remove_files, replace_raw, storable
 from course.models import OPEN_STATES, InboundEmail, InboundKind, InboundState, Send, Subscriber, Subscription
 from course.replies import LONGEST, add_reply, find_prompt
 from course.signup import LEFT_BY_READER, end, open_run
 from course.site import Site
 
 LONGEST_ID = 255
+BY_PEOPLE = (InboundKind.ANSWER, InboundKind.COMMAND, InboundKind.UNMATCHED)
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Reading:
 
     `kind` is the mail's own: `send_key` (from a signed reply address) makes a person's mail an
     answer, `subscription_key` (from a signed unsubscribe address) a command. `referred` are keys
-    of Sends that it says it answers, unproven; `author` is the address in From, "" for none.
+    of Sends that it says it answers, unproven; `author` is the address in From, "" for none. `bare`
+    is the raw mail without its attachments.
     """
 
     kind: InboundKind
@@ -33,6 +36,8 @@ class Reading:
     send_key: str = ""
     subscription_key: str = ""
     referred: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    bare: bytes = b""
 
 
 def settle_mail(site: Site, mail_id: int, reading: Reading) -> InboundKind | None:
@@ -43,8 +48,19 @@ def settle_mail(site: Site, mail_id: int, reading: Reading) -> InboundKind | Non
             return None
         mail.state = InboundState.UNDERSTOOD
         mail.message_id = storable(reading.message_id)[:LONGEST_ID]
+        stale = _let_go(mail, reading)
         mail.kind = _settle(session, site, mail, reading)
-        return InboundKind(mail.kind)
+        taken_for = InboundKind(mail.kind)
+    remove_files(site, stale)
+    return taken_for
+
+
+def _let_go(mail: InboundEmail, reading: Reading) -> list[str]:
+    """Of what people attach, name and size are enough; files to remove once that is committed."""
+    if not reading.attachments:
+        return []
+    mail.attachments = [asdict(attachment) for attachment in reading.attachments]
+    return replace_raw(mail, reading.bare)
 
 
 def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) -> InboundKind:
@@ -55,7 +71,7 @@ def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) 
     if reading.kind is InboundKind.COMMAND and subscription:
         _leave(session, open_run(session, subscription, lock=True), site.clock.now())
         return InboundKind.COMMAND
-    if reading.kind not in (InboundKind.ANSWER, InboundKind.UNMATCHED, InboundKind.COMMAND):
+    if reading.kind not in BY_PEOPLE:
         return reading.kind
     mail.text = storable(reading.text)[:LONGEST]
     return _answer(session, site, mail, reading, send) if send else InboundKind.UNMATCHED
@@ -63,26 +79,20 @@ def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) 
 
 def _answer(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send) -> InboundKind:
     prompt = find_prompt(session, site, send)
-    if prompt is None or not mail.text.strip():
-        mail.reason = "it has no words of its own" if prompt else "the mail that it answers asked nothing"
+    if prompt is None:
+        mail.reason = "the mail that it answers asked nothing"
         return InboundKind.UNMATCHED
-    if _is_copy(session, mail):
+    if not mail.text.strip():
+        mail.reason = "no words of its own could be read in it"
+        if reading.kind is InboundKind.ANSWER:  # the token proves whose it is; a thread proves nothing
+            write_back(session, site, mail, send.subscription, NO_WORDS)
+        return InboundKind.UNMATCHED
+    if session.scalar(copies_of(mail).where(InboundEmail.kind == InboundKind.ANSWER).limit(1)):
         mail.reason, mail.text = "a second copy of a mail that counted", ""
         return InboundKind.ANSWER
     other = reading.author.casefold() != send.subscription.subscriber.email_key
-    add_reply(session, prompt, mail.text, site.clock.at(mail.received_at), mail.id, other)
+    add_reply(session, site, prompt, mail.text, site.clock.at(mail.received_at), mail.id, other)
     return InboundKind.ANSWER
-
-
-def _is_copy(session: Session, mail: InboundEmail) -> bool:
-    """Whether the same Message-ID counted for the same subscription before."""
-    same = select(InboundEmail.id).where(
-        InboundEmail.message_id == mail.message_id,
-        InboundEmail.subscription_id == mail.subscription_id,
-        InboundEmail.kind == InboundKind.ANSWER,
-        InboundEmail.id != mail.id,
-    )
-    return bool(mail.message_id) and session.scalar(same.limit(1)) is not None
 
 
 def _leave(session: Session, subscription: Subscription, now: datetime) -> None:

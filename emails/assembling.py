@@ -19,8 +19,9 @@ LONGEST_PHRASE = 100
 class Letterhead:
     """What stands above a mail. Addresses and ids are ASCII and without angle brackets.
 
-    `unsubscribe` holds a web address and a mail address where one click may end it; `generated`
-    marks the answer of a machine; `feedback_id` groups complaints at large mailbox providers.
+    `unsubscribe` holds a web address and a mail address where one click may end it; `submitted`
+    tells machines that a machine wrote it; `thread` are the Message-IDs of what it answers, with their
+    brackets and the nearest last; `feedback_id` groups complaints at large mailbox providers.
     """
 
     from_name: str
@@ -32,7 +33,8 @@ class Letterhead:
     list_name: str
     list_id: str
     unsubscribe: tuple[str, str] | None
-    generated: bool
+    submitted: str
+    thread: tuple[str, ...]
     feedback_id: str
 
 
@@ -58,8 +60,11 @@ def _headers(head: Letterhead, subject: str) -> Iterator[str]:
         page, mailbox = head.unsubscribe
         yield folded("List-Unsubscribe", [f"<{page}>,", f"<mailto:{mailbox}?subject=unsubscribe>"])
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"  # RFC 8058 section 3.1
-    if head.generated:
-        yield "Auto-Submitted: auto-generated\r\n"  # RFC 3834 section 5
+    if head.thread:
+        yield folded("In-Reply-To", [head.thread[-1]])
+        yield folded("References", list(head.thread))
+    if head.submitted:
+        yield f"Auto-Submitted: {head.submitted}\r\n"  # RFC 3834 section 5
 
 
 def _mime_headers(boundary: str) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,14 @@ from course.content import Course, Lesson
 from course.errors import BadInput, LessonBroken
 from course.models import Kind
 from course.planning import lesson_of
-from course.sends import Job, promised
+from course.replies import ASKING_AGAIN
+from course.sends import Job, promised, promised_soonest
 from course.signup import clean_name
 from course.site import Site
 from course.tokens import new_key
 from emails.addresses import ascii_address, masked
 from emails.assembling import Letterhead, to_bytes
-from emails.dates import full_date, short_date
+from emails.dates import full_date, recent_day, short_date
 from emails.links import Links
 from emails.rendering import CARRIERS, Manner, Rendered, Renderer, kind_of
 from emails.variables import values
@@ -30,7 +32,10 @@ LONGEST_NAME = 100
 NO_NAMES = frozenset({"undefined", "null"})
 """What broken forms send in place of an empty name."""
 GENERATED = frozenset({Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS})
+SUBMITTED = dict.fromkeys(GENERATED, "auto-generated") | {Kind.ANSWER_TO_COMMAND: "auto-replied"}
 """Answers of a machine, which no other machine should answer (RFC 3834 section 5)."""
+MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+>")
+"""A stranger's Message-ID as it may stand in a header of ours: printable, no space, no other brackets."""
 TO_THE_LIST = frozenset(Kind) - {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS}
 """Mails to people who are in the course and can leave it by one click (RFC 8058). Who gets a
 confirmation or a goodbye is not in it: an unsubscribe button there would have nothing to end.
@@ -97,15 +102,22 @@ class Composer:
         """A page makes no promise of the next date: it may be opened long after."""
         mail = self._renderer.mail(course, job.kind, lesson, manner)
         coming = None if manner is Manner.PAGE else _coming(job, course)
-        return mail.render(self._values(job, course, lesson, coming))
+        shown = job.written if job.quote and not job.discreet and manner is not Manner.PAGE else {}
+        filled = self._values(job, course, lesson, coming, shown)
+        return mail.render(filled | {"in_journal": bool(job.written) and not shown})
 
-    def _values(self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None) -> dict[str, Any]:
+    def _values(
+        self, job: Job, course: Course, lesson: Lesson | None, coming: datetime | None, written: Mapping[str, str]
+    ) -> dict[str, Any]:
         next_date = short_date(coming, job.zone) if coming else ""
+        sooner = coming is not None and promised_soonest(job, course) != coming
         ahead = job.kind is Kind.WELCOME and coming is not None and coming > job.sending_at
         leave, change = (link(job.subscription_key) for link in (self._links.unsubscribe, self._links.preferences))
-        filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change)
+        filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change, written)
         filled["links"] |= self._own_links(job, course)
         return filled | {
+            "sooner": sooner,
+            "kept_on": recent_day(job.kept_at, job.sending_at, job.zone) if job.kept_at else "",
             "first_date": full_date(coming, job.zone) if coming and ahead else "",
             "hour": f"{job.hour:02}:00",
             "zone": job.zone,
@@ -126,10 +138,11 @@ class Composer:
         else:
             own |= {"calendar": links.calendar(key), "answer": links.answer(job.send_key)}
             own |= {"lesson": links.lesson(job.send_key), "reply": links.reply_address(job.send_key)}
-        if job.kind in (Kind.COMPLETION, Kind.LOST_LINK):
+        if job.kind in (*CARRIERS, Kind.LOST_LINK):
             own["journal"] = links.journal(key, real_now().date())
+        if job.kind is Kind.LOST_LINK:
             own["export"] = links.export(key, real_now().date())
-            own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
+        own["last"] = links.lesson(job.last_mail) if job.last_mail else ""
         return own
 
     def _course(self, job: Job) -> Course:
@@ -152,9 +165,17 @@ class Composer:
             list_name="" if job.discreet else course.title,
             list_id=links.list_id(slug),
             unsubscribe=leave if job.kind in TO_THE_LIST else None,
-            generated=job.kind in GENERATED,
+            submitted=SUBMITTED.get(job.kind, ""),
+            thread=self._thread(job),
             feedback_id=f"{what}:{slug}:{slug if job.discreet else job.kind}:openup",
         )
+
+    def _thread(self, job: Job) -> tuple[str, ...]:
+        """Of a mail that answers a reader's: ours that theirs answered, and theirs (RFC 5322 section 3.6.4)."""
+        if not MESSAGE_ID.fullmatch(job.answered_id):
+            return ()
+        ours = (f"<{self._links.message_id(job.answered_key)}>",) if job.answered_key else ()
+        return (*ours, job.answered_id)
 
 
 @contextmanager
@@ -170,7 +191,7 @@ def _in_a_sentence(job: Job) -> Iterator[None]:
 
 def _lesson(job: Job, course: Course) -> Lesson | None:
     """The lesson that a mail carries; None for mails without one."""
-    slug = job.about if job.kind is Kind.COPY else job.lesson
+    slug = job.about if job.kind in ASKING_AGAIN else job.lesson
     lesson = lesson_of(course, job.kind, slug)
     if lesson is None and job.kind in CARRIERS:
         what = f"lesson {slug!r}" if slug else job.kind
@@ -232,5 +253,4 @@ def _sample_job(course: Course, lesson: Lesson, address: str, now: datetime) -> 
         email=address,
         first_name="",
         new_email="",
-        last_mail="",
     )

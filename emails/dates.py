@@ -29,6 +29,13 @@ def short_date(instant: datetime, zone: str) -> str:
     return f"{WEEKDAYS[local.weekday()][:3]} {local:%H:%M}"
 
 
+def recent_day(instant: datetime, now: datetime, zone: str) -> str:
+    """Like "Tuesday" within the last days, else like "4 May". Raises ValueError for an unknown zone."""
+    local = instant.astimezone(load_zone(zone))
+    days = (now.astimezone(load_zone(zone)).date() - local.date()).days
+    return WEEKDAYS[local.weekday()] if days < len(WEEKDAYS) else f"{local.day} {MONTHS[local.month - 1]}"
+
+
 def full_date(instant: datetime, zone: str) -> str:
     """Like "Tuesday, 4 May 2027, at 07:00 (Europe/Berlin)". Raises ValueError for an unknown zone."""
     local = instant.astimezone(load_zone(zone))

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from course.errors import CourseError, DatabaseError, LessonBroken
 from course.models import Lane
+from course.replies import with_words
 from course.sends import Job, claim, mark, release, release_all_but, wake
 from course.settings import Relay
 from course.settling import Outcome, Result, look_again, settle
@@ -158,7 +159,7 @@ class Deliverer:
 
     def _mark(self, badge: Badge, ids: list[int]) -> None:
         with self.site.database.writing() as session:
-            jobs = mark(session, badge.token, ids, self.site.clock.now())
+            jobs = with_words(session, self.site, mark(session, badge.token, ids, self.site.clock.now()))
         self._on_the_way.update((job.send_id, badge) for job in jobs)
         for job in jobs:
             self._tasks.put(Task(job, badge, time.monotonic()))

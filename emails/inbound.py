@@ -15,7 +15,8 @@ from course.models import InboundKind
 from course.settings import Settings
 from course.site import Library
 from course.tokens import KEY_LENGTH, REPLY, UNSUBSCRIBE, is_token_for
-from course.understanding import Reading
+from course.understanding import BY_PEOPLE, Reading
+from emails.attachments import split_attachments
 from emails.bounces import ReportedRecipient
 from emails.kinds import author_of, kind_of
 from emails.links import Links
@@ -57,13 +58,16 @@ class Understanding:
         if kind is None:
             kind = InboundKind.ANSWER if "send_key" in proven else InboundKind.UNMATCHED
             kind = InboundKind.COMMAND if "subscription_key" in proven else kind
-        person = kind in (InboundKind.ANSWER, InboundKind.COMMAND, InboundKind.UNMATCHED)
+        person = kind in BY_PEOPLE
+        attachments, bare = split_attachments(raw, message) if person else ((), b"")
         reading = Reading(
             kind=kind,
             message_id=header(message, "Message-ID"),
             text=own_words(message, self._ours()) if person else "",
             author=author_of(message),
             referred=self._referred(message),
+            attachments=attachments,
+            bare=bare,
             **proven,
         )
         return Understood(reading, named)

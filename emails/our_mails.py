@@ -28,7 +28,9 @@ def _texts(course: Course) -> Iterator[str]:
         if lesson is not None:
             try:
                 mail = compile_mail(course, kind_of(course, lesson), lesson)
-                text = mail.render(made_up(course, lesson.day, HOLE, HOLE) | {"first_date": HOLE}).text
-                yield text.replace("\n\n", f"\n\n{HOLE}\n\n", 1)  # where HTML has pictures
+                for words in ("", HOLE):
+                    filled = made_up(course, lesson.day, HOLE, HOLE, words) | {"first_date": HOLE}
+                    own = filled | {"kept_on": words, "sooner": bool(words)}
+                    yield mail.render(own).text.replace("\n\n", f"\n\n{HOLE}\n\n", 1)  # where HTML has pictures
             except LessonBroken as error:
                 log.debug("%s Nobody gets it, so nobody quotes it.", error)

@@ -84,11 +84,15 @@ def readable_parts(message: Message, preferred: str) -> list[tuple[str, str]]:
             wanted = (parts for parts in found if any(kind == preferred for kind, _ in parts))
             return next(wanted, next(filter(None, found), []))
         return [part for parts in found for part in parts]
-    kind = message.get_content_subtype()
-    if message.get_content_maintype() != "text" or message.get_filename() or kind not in ("plain", "html"):
-        return []
-    text = part_text(message)
-    return [(kind, text)] if text.strip() else []
+    text = part_text(message) if holds_words(message) else ""
+    return [(message.get_content_subtype(), text)] if text.strip() else []
+
+
+def holds_words(part: Message) -> bool:
+    """Whether a part that holds no others was written, and in a form that is read."""
+    if part.get_content_disposition() == "attachment" or part.get_filename():
+        return False
+    return part.get_content_type() in ("text/plain", "text/html")
 
 
 def parts_of(message: Message) -> list[Message]:
@@ -101,17 +105,28 @@ def parts_of(message: Message) -> list[Message]:
 def part_text(part: Message) -> str:
     """A part's text with its soft line breaks undone, line ends LF."""
     payload = part.get_payload(decode=True)
-    text = to_text(payload, _param(part, "charset")) if isinstance(payload, bytes) else ""
+    text = to_text(payload, param(part, "charset")) if isinstance(payload, bytes) else ""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    if part.get_content_subtype() == "plain" and _param(part, "format").lower() == "flowed":
-        return unflowed(text, _param(part, "delsp").lower() == "yes")
+    if part.get_content_subtype() == "plain" and param(part, "format").lower() == "flowed":
+        return unflowed(text, param(part, "delsp").lower() == "yes")
     return text
+
+
+def param(part: Message, name: str) -> str:
+    """A parameter of a part's Content-Type; "" where there is none, or none that can be read."""
+    try:
+        value = part.get_param(name, "")
+    except (ValueError, LookupError, TypeError):  # odd RFC 2231 values
+        return ""
+    return value if isinstance(value, str) else str(value[2]) if isinstance(value, tuple) else ""
 
 
 def to_text(raw: bytes, charset: str) -> str:
     """Bytes as text: by the charset named, else as what they most likely are."""
     name = _codec(charset)
     name = WIDER.get(name, name)
+    if not name and not _first_that_fits(raw, "utf-8") and _is_beyond_ascii(raw):
+        return raw.decode("ascii", "replace")
     if name in LATIN or not name:
         return _first_that_fits(raw, "utf-8") or raw.decode("cp1252", "replace")
     text = _first_that_fits(raw, name, "utf-8") or raw.decode(name, "replace")
@@ -165,14 +180,6 @@ def _until(raw: bytes, pattern: re.Pattern[bytes], most: int) -> bytes:
     return raw
 
 
-def _param(part: Message, name: str) -> str:
-    try:
-        value = part.get_param(name, "")
-    except (ValueError, LookupError, TypeError):  # odd RFC 2231 values
-        return ""
-    return value if isinstance(value, str) else str(value[2]) if isinstance(value, tuple) else ""
-
-
 def _codec(charset: str) -> str:
     """The name of a codec for text; "" where there is none of that name."""
     try:
@@ -181,6 +188,12 @@ def _codec(charset: str) -> str:
     except (LookupError, ValueError):
         return ""
     return "" if name in NOT_FOR_MAIL else name
+
+
+def _is_beyond_ascii(raw: bytes) -> bool:
+    """Whether most of it is no ASCII, so that a guess at a charset of the West would make letters of another script."""
+    letters = b"".join(raw.split())
+    return 2 * sum(byte > 0x7F for byte in letters) > len(letters)
 
 
 def _first_that_fits(raw: bytes, *names: str) -> str:

@@ -26,14 +26,15 @@ from markupsafe import Markup, escape
 from course.content import Course, Lesson
 from course.errors import LessonBroken
 from course.models import Kind
+from course.planning import NUDGES
 from emails.filling import TEMPLATES, fill
 from emails.look import mail_style, right_to_left
 from emails.plain_text import plain_text
 from emails.slots import PRIVATE, Slots, unwrap_blocks
 from emails.variables import FALLBACK, MARKS, course_faults, lesson_faults, template
 
-CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY)
-"""Mails that carry a lesson, in the language of the course; all others are our own words."""
+CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY, *NUDGES)
+"""Mails that carry a lesson, or its question, in the language of the course; all others are our own words."""
 OUR_LOCALE = "en"
 EXTENSIONS = ("sane_lists", "admonition")
 ENGLISH_QUOTES = {
@@ -58,7 +59,10 @@ WAYS = {
     Kind.LESSON: (_READ, _CALENDAR, _CHANGE),
     Kind.COMPLETION: (_READ, ("preferences", "Your page: begin again, or take your data with you")),
     Kind.COPY: (_READ, _CHANGE),
+    Kind.NUDGE_1: (("last", "Read the lesson again"), _CHANGE),
+    Kind.NUDGE_2: (("last", "Read the lesson again"), _CHANGE),
     Kind.ALREADY_SUBSCRIBED: (_CHANGE,),
+    Kind.ANSWER_TO_COMMAND: (_CHANGE,),
 }
 """Name and label of the links in the foot of each mail, alike in both parts."""
 
@@ -140,7 +144,8 @@ def compile_mail(course: Course, kind: Kind, lesson: Lesson | None, manner: Mann
     slots = Slots()
     file = lesson.file if lesson else TEMPLATES / kind
     try:
-        html_parts, text_parts = (part | _plan(course, kind, manner) for part in _parts(course, lesson, slots))
+        plan = _plan(course, kind, manner) | {"quotes": bool(lesson and course.quoted_in(lesson))}
+        html_parts, text_parts = (part | plan for part in _parts(course, lesson, slots))
         title = NEUTRAL if manner is Manner.DISCREET else fill(f"{kind}/subject.txt", text_parts)
         subject = template(slots.back(title), html=False)
         inlined = _INLINER.inline(slots.aside(fill(f"{kind}/body.html", html_parts)))

@@ -12,6 +12,7 @@ from emails.reply_lines import ADDRESS, LONGEST_LINE, URL, Lines, any_of, first_
 from emails.reply_words import ASIDES, DEVICES, NOTICE_WORDS, NOTICES, SENT_FROM, SENT_FROM_UNSPACED, SIGN_OFFS
 
 SEALED, SEAL = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
+LOCKED, LOCKED_END = "-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE-----"
 DELIMITER = re.compile(r"\s*(?:--|—|–|⸻)\s*$")
 PROPER_DELIMITER = re.compile(r"\s?-- $")
 """RFC 3676 section 4.3: with the space, no person types it."""
@@ -43,7 +44,7 @@ MOST_LIST_LINES = 8
 
 def without_footers(lines: Lines) -> Lines:
     """Without all that a program or a company set below the writer's words."""
-    lines = _without_sent_from(_up_to(_is_signature, _without_seal(lines)))
+    lines = _without_sent_from(_up_to(_is_signature, _without_locked(_without_seal(lines))))
     for begins in (_is_list_footer, _is_notice, _is_line_above_name, _is_sign_off_above_card):
         lines = _up_to(begins, lines)
     return lines
@@ -57,6 +58,13 @@ def _without_seal(lines: Lines) -> Lines:
     text = next((number + 1 for number in range(begun, len(lines)) if not lines[number].strip()), len(lines))
     end = next((number for number in range(text, len(lines)) if lines[number].startswith(SEAL)), len(lines))
     return lines[:begun] + [line.removeprefix("- ") if line.startswith("- -") else line for line in lines[text:end]]
+
+
+def _without_locked(lines: Lines) -> Lines:
+    """Without text that only its recipient's key would open (RFC 9580 section 6.2): here nobody can read it."""
+    begun = next((number for number, line in enumerate(lines) if line.startswith(LOCKED)), len(lines))
+    end = next((number + 1 for number in range(begun, len(lines)) if lines[number].startswith(LOCKED_END)), len(lines))
+    return lines[:begun] + lines[end:]
 
 
 def _up_to(begins: Callable[[Lines, int], bool], lines: Lines) -> Lines:

@@ -30,6 +30,8 @@ LOOSE_JOINER = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")
 """The same, where it joins nothing; inside a word of Persian, or a family in one emoji, it is the writer's."""
 NOTHING = OurMails()
 LINE_END = re.compile("[\n\u2028\u2029\v\f]")
+NO_SIGNS = ("Cc", "Co", "Cs")
+"""Categories of what isn't text; one that Python doesn't know yet may be a new emoji."""
 TWICE_ENCODED = re.compile("[ÂÃâÐÑ×ØÙãäåæç][\u0080-\u00bf€-™Œ-ƒ‚-›]")
 """UTF-8 that was read as windows-1252 and encoded again."""
 AS_BYTES = {
@@ -39,9 +41,16 @@ AS_BYTES = {
 
 
 def own_words(message: Message, ours: OurMails = NOTHING) -> str:
-    """What the writer of an answer typed, in lines without trailing spaces; "" where that is nothing."""
-    plain = trimmed("\n\n".join(_lines(readable_parts(message, "plain"))), ours)
-    return plain or trimmed("\n\n".join(_lines(readable_parts(message, "html"))), ours)
+    """What the writer of an answer typed, in lines without trailing spaces; "" where that is nothing,
+    or nothing that can be read."""
+    forms = ("\n\n".join(_lines(readable_parts(message, preferred))) for preferred in ("plain", "html"))
+    return next((words for form in forms if is_legible(words := trimmed(form, ours))), "")
+
+
+def is_legible(text: str) -> bool:
+    """Whether most of it is what people write, which the bytes of an unknown charset don't become."""
+    signs = [sign for sign in text if not sign.isspace()]
+    return 2 * sum(sign == "\ufffd" or unicodedata.category(sign) in NO_SIGNS for sign in signs) < len(signs)
 
 
 def trimmed(text: str, ours: OurMails = NOTHING) -> str:

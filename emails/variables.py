@@ -20,6 +20,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
+from emails.answers import NAME, quotable, wrong_use
 
 KNOWN = {
     "first_name": 'write {{ first_name or "friend" }}',
@@ -35,6 +36,9 @@ KNOWN = {
 """Every variable, with what to write where it may be missing."""
 
 MAY_MISS = frozenset(name for name, remedy in KNOWN.items() if remedy)
+EVERYTHING = frozenset({"*"})
+"""Stands for all names, where a missing one does no harm."""
+ANSWERS = NAME + "."
 MARKS = ("{{", "{%")
 EXAMPLE = "https://example.org/preferences/" + "x" * 32
 """A link of a made-up reader."""
@@ -66,9 +70,15 @@ _HTML, _TEXT = _environment(html=True), _environment(html=False)
 
 
 def values(
-    course: Course, day: int, first_name: str, next_date: str, unsubscribe: str, preferences: str
+    course: Course,
+    day: int,
+    first_name: str,
+    next_date: str,
+    unsubscribe: str,
+    preferences: str,
+    written: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a lesson's variables stand for; a missing text is empty."""
+    """What a lesson's variables stand for; a missing text is empty. `written` are answers to quote, by slug."""
     return {
         "first_name": first_name,
         "day": day,
@@ -76,15 +86,21 @@ def values(
         "next_date": next_date,
         "course": {"title": course.title, "tagline": course.tagline},
         "links": {"unsubscribe": unsubscribe, "preferences": preferences, "helpline": course.helpline_url},
+        NAME: quotable(course, written or {}),
     }
 
 
-def made_up(course: Course, day: int, first_name: str = "", next_date: str = "") -> dict[str, Any]:
-    """What a whole mail is filled with for a reader whom there isn't: every link that its template may use."""
-    filled = values(course, day, first_name, next_date, EXAMPLE, EXAMPLE)
+def made_up(course: Course, day: int, first_name: str = "", next_date: str = "", words: str = "") -> dict[str, Any]:
+    """What a whole mail is filled with for a reader whom there isn't: every link that its template may use.
+
+    `words` is what they wrote to every question.
+    """
+    written = {lesson.slug: words for lesson in course.asking}
+    filled = values(course, day, first_name, next_date, EXAMPLE, EXAMPLE, written)
     filled["links"] |= dict.fromkeys(("answer", "calendar", "journal", "lesson", "media"), EXAMPLE)
     filled["links"] |= {"reply": "reply+" + "x" * 32 + "@example.org"}
-    return filled | {"first_date": "x" * 60}
+    filled["links"] |= {"last": EXAMPLE}
+    return filled | {"first_date": "x" * 60, "kept_on": "Wednesday", "sooner": True, "in_journal": not words}
 
 
 def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:
@@ -149,6 +165,9 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
         return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]
     uses = list(_uses(tree))
     found = [fault(use.line, "variable", _unknown(use.path)) for use in uses if not _known(use.path)]
+    quoted = {use.path: use.line for use in uses if use.path.startswith(ANSWERS)}
+    wrong = [(line, wrong_use(course, lesson, path)) for path, line in quoted.items()]
+    found += [fault(line, "variable", message) for line, message in wrong if message]
     found += [fault(use.line, FALLBACK, _missing(use.path)) for use in uses if _bare(use)]
     if not any(each.rule == "variable" for each in found):
         found += [fault(line, "jinja", message) for line, message in _trial(course, lesson, piece.text)]
@@ -188,7 +207,7 @@ def _visit(node: nodes.Node, safe: frozenset[str]) -> Iterator[_Use]:
     """Every variable below a node; `safe` holds the names that can't be missing here or may be."""
     path = _path(node)
     if path:
-        yield _Use(path, node.lineno, _known(path) in safe)
+        yield _Use(path, node.lineno, bool({_known(path), *EVERYTHING} & safe))
         return
     for child, known in _scopes(node, safe):
         yield from _visit(child, known)
@@ -197,20 +216,20 @@ def _visit(node: nodes.Node, safe: frozenset[str]) -> Iterator[_Use]:
 def _scopes(node: nodes.Node, safe: frozenset[str]) -> Iterator[tuple[nodes.Node, frozenset[str]]]:
     """The children of a node, each with the names that are safe within it."""
     if isinstance(node, nodes.Or):
-        yield from ((node.left, MAY_MISS), (node.right, safe))
+        yield from ((node.left, EVERYTHING), (node.right, safe))
     elif isinstance(node, nodes.And):
-        yield from ((node.left, MAY_MISS), (node.right, safe | _granted(node.left)))
+        yield from ((node.left, EVERYTHING), (node.right, safe | _granted(node.left)))
     elif isinstance(node, nodes.If):
-        yield node.test, MAY_MISS
+        yield node.test, EVERYTHING
         yield from ((child, safe | _granted(node.test)) for child in node.body)
         yield from ((child, safe | _denied(node.test)) for child in (*node.elif_, *node.else_))
     elif isinstance(node, nodes.CondExpr):
-        yield from ((node.test, MAY_MISS), (node.expr1, safe | _granted(node.test)))
+        yield from ((node.test, EVERYTHING), (node.expr1, safe | _granted(node.test)))
         if node.expr2 is not None:
             yield node.expr2, safe | _denied(node.test)
     else:
         harmless = isinstance(node, nodes.Compare | nodes.Not | nodes.Test) or _defaults(node)
-        yield from ((child, MAY_MISS if harmless else safe) for child in node.iter_child_nodes())
+        yield from ((child, EVERYTHING if harmless else safe) for child in node.iter_child_nodes())
 
 
 def _defaults(node: nodes.Node) -> bool:
@@ -249,11 +268,13 @@ def _path(node: nodes.Node) -> str:
 
 def _known(path: str) -> str:
     """The variable that a path leads to (`first_name` for first_name.upper), "" for none."""
+    if path.startswith(ANSWERS):
+        return path
     return next((name for name in KNOWN if path == name or path.startswith(name + ".")), "")
 
 
 def _bare(use: _Use) -> bool:
-    return _known(use.path) in MAY_MISS and not use.safe
+    return (_known(use.path) in MAY_MISS or use.path.startswith(ANSWERS)) and not use.safe
 
 
 def _unknown(path: str) -> str:
@@ -263,6 +284,10 @@ def _unknown(path: str) -> str:
 
 
 def _missing(path: str) -> str:
+    if path.startswith(ANSWERS):
+        slug = path.removeprefix(ANSWERS)
+        use = f'{NAME}["{slug}"]'
+        return f"{use} may be missing; put it inside {{% if {use} %}} … {{% else %}} … {{% endif %}}."
     name = _known(path)
     return f"{name} may be missing; {KNOWN[name]}."
 
@@ -270,10 +295,9 @@ def _missing(path: str) -> str:
 def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
     """Render for two made-up readers; the line and the sentence of the first failure."""
     trial = template(text, html=False)
-    for first_name, next_date in (("Ada", "Tue 07:00"), ("", "")):
-        made_up: Mapping[str, Any] = values(course, lesson.day, first_name, next_date, *[EXAMPLE] * 2)
+    for first_name, next_date, words in (("Ada", "Tue 07:00", "I waited."), ("", "", "")):
         try:
-            trial.render(made_up)
+            trial.render(made_up(course, lesson.day, first_name, next_date, words))
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
             why = " ".join(str(error).split()).rstrip(".")
             return [(_failing_line(error), f"this fails when it is filled in: {why}.")]

@@ -21,6 +21,7 @@ from course.database import Database
 from course.settings import ROOT, Settings, load_settings
 from course.site import Library, Site
 from tests.chromium import started
+from tests.correspondents import Open, Opener
 from tests.servers import postgres
 from tests.world import StoppedClock, lay_out, stopped
 
@@ -124,6 +125,14 @@ def database_url(request: pytest.FixtureRequest, database_kind: str, data_dir: P
 @pytest.fixture
 def settings(data_dir: Path, database_url: str) -> Settings:
     return load_settings({"DATA_DIR": str(data_dir), "DATABASE_URL": database_url}, dotenv=None)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, database_url: str) -> Iterator[Open]:
+    """Opens a tiny course with more lines in its course.toml; ada joins it."""
+    opener = Opener(tmp_path, database_url)
+    yield opener
+    opener.close()
 
 
 @pytest.fixture

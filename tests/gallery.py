@@ -18,6 +18,7 @@ from httpx2 import Response
 from playwright.sync_api import Page, Route
 
 from course.models import Kind
+from course.replies import ASKING_AGAIN
 from course.sends import Job
 from course.settings import ROOT
 from emails.composing import Composer
@@ -33,6 +34,7 @@ NEEDED = re.compile(r'(?:href="(?=/static)|src=")(?:http://127\.0\.0\.1:8000)?(/
 JSON = {"Content-Type": "application/json"}
 KINDS = (
     Kind.CONFIRMATION, Kind.WELCOME, Kind.COMPLETION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK,
+    Kind.ANSWER_TO_COMMAND,
 )  # fmt: skip
 SANDBOX = "sandbox; "
 
@@ -128,7 +130,7 @@ def _mails(made: Gallery, ada: Reader) -> None:
     course = ada.world.course
     for lesson in course.lessons:
         _mail(made, ada, f"lesson-{lesson.day:02}", job(Kind.LESSON, lesson.slug, lesson.day))
-    for kind in (*KINDS, Kind.COPY):
+    for kind in (*KINDS, *ASKING_AGAIN):
         _mail(made, ada, f"mail-{kind.replace('_', '-')}", job(kind, about="name-it"))
     for about in ("old", "new"):
         _mail(made, ada, f"mail-address-{about}", address_job(about))

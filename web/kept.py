@@ -12,6 +12,7 @@ from datetime import datetime
 from course.clock import Clock
 from course.content import Course
 from course.export import Facts
+from course.inbound import Attachment
 from course.schedule import WEEKDAYS, load_zone, zone_names
 from emails.dates import MONTHS
 from emails.dates import WEEKDAYS as DAY_NAMES
@@ -34,6 +35,7 @@ MAILS = {
     "lost_link": "Your links",
     "copy": "A lesson once more",
     "address": "The question about another address",
+    "answer_to_command": "A few words on an email of yours",
 }
 SENDS = {
     "due": "to come",
@@ -167,7 +169,12 @@ def _about(answer: Facts, times: Times) -> str:
     way = "by email" if answer["by_mail"] else "on the page"
     other = ", from another address than yours" if answer["from_another_address"] else ""
     changed = f", changed {times.told(answer['edited_at'])}" if answer["edited_at"] else ""
-    return f"{times.told(answer['written_at'])}, {way}{other}{changed}"
+    return f"{times.told(answer['written_at'])}, {way}{other}{changed}{_attached(answer)}"
+
+
+def _attached(facts: Facts) -> str:
+    names = ", ".join(str(Attachment(**each)) for each in facts["attachments"])
+    return f"; attached and not kept: {names}" if names else ""
 
 
 def _mails(facts: Facts, course: Course | None, times: Times) -> Rows:
@@ -198,7 +205,9 @@ def _fate(mail: Facts, paused: bool, times: Times, own: str) -> str:
 def _letter(mail: Facts, times: Times) -> tuple[str, str, str]:
     what = LETTERS.get(mail["kind"], "Not read yet" if mail["state"] == "new" else "Couldn't be read")
     size = f"{max(1, round(mail['bytes'] / 1000))} kB"
-    return what, f"{times.real(mail['received_at'])}, from {mail['from'] or 'nobody'}, {size}", mail["words"]
+    why = f"; {mail['reason']}" if mail["reason"] else ""
+    about = f"{times.real(mail['received_at'])}, from {mail['from'] or 'nobody'}, {size}{why}{_attached(mail)}"
+    return what, about, mail["words"]
 
 
 def _lesson(day: int, slug: str, course: Course | None) -> str:

@@ -19,9 +19,10 @@ from course.clock import real_now
 from course.database import Database
 from course.errors import DatabaseError
 from course.migrating import current_version, demand_schema, head_version, migrate
-from course.models import Base, Subscriber, Subscription
+from course.models import Base, Kind, Send, Subscriber, Subscription
 from course.settings import ROOT
 
+HEAD = head_version()
 NEXT_VERSION = '''"""A version that is yet to come."""
 
 import sqlalchemy as sa
@@ -37,6 +38,19 @@ def upgrade() -> None:
         table.add_column(sa.Column("nickname", sa.String(20), nullable=False, server_default="none"))
     {more}
 '''
+
+FIRST_ROWS = (
+    """INSERT INTO subscribers (key, email, email_key, first_name, new_email, old_agreed, new_agreed, created_at)
+    VALUES ('k', 'ada@example.org', 'ada@example.org', '', '', false, false, '2027-03-01 06:00:00')""",
+    """INSERT INTO subscriptions (key, subscriber_id, course, state, reason, zone, hour, weekdays, position, quote,
+    discreet, last_lesson, last_zone, created_at, asked_at) VALUES ('s', 1, 'small', 'active', '', 'UTC', 7, 127, 0,
+    false, false, '', '', '2027-03-01 06:00:00', '2027-03-01 06:00:00')""",
+    """INSERT INTO sends (key, subscription_id, kind, lesson, day, about, recipient, run, lane, state, due_at,
+    claimed_by, tries, render_failures, doubts, revived, reason)
+    VALUES ('a', 1, 'confirmation', '', 0, '', '', 1, 0, 'due', '2027-03-01 06:00:00', '', 0, 0, 0, false, '')""",
+    "DELETE FROM sends",
+)
+"""What a database of the first version may have held."""
 
 
 @pytest.fixture
@@ -127,7 +141,7 @@ def test_an_empty_database_is_refused_with_what_to_do(empty: Database) -> None:
 @pytest.mark.both_databases
 def test_an_older_database_is_refused_with_what_to_do(database: Database, newer_code: Path) -> None:
     with pytest.raises(
-        DatabaseError, match=r"^The database is at version 0001, this code needs version 9999; run: course"
+        DatabaseError, match=rf"^The database is at version {HEAD}, this code needs version 9999; run: course"
     ):
         demand_schema(database)
 
@@ -145,7 +159,7 @@ def test_a_database_made_by_newer_code_is_refused_and_left_alone(database: Datab
 
 @pytest.mark.both_databases
 def test_versions_are_applied_one_after_the_other(empty: Database, newer_code: Path) -> None:
-    assert migrate(empty) == ["0001", "9999"]
+    assert migrate(empty)[-2:] == [HEAD, "9999"]
 
 
 @pytest.mark.both_databases
@@ -157,14 +171,36 @@ def test_an_older_database_is_brought_up_with_everybody_in_it(database: Database
         assert session.scalars(select(Subscription.course)).all() == ["small"]
 
 
+@pytest.mark.both_databases
+def test_a_database_of_the_first_version_is_brought_up_and_ids_are_never_given_out_again(
+    empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as past:
+        first = shutil.copytree(migrating.FOLDER, tmp_path / "first")
+        for version in (first / "versions").glob("0*"):
+            if not version.name.startswith("0001"):
+                version.unlink()
+        past.setattr(migrating, "FOLDER", first)
+        assert migrate(empty) == ["0001"]
+    with empty.writing() as session:
+        for row in FIRST_ROWS:
+            session.execute(text(row))
+    assert migrate(empty)[-1] == HEAD
+    with empty.writing() as session:
+        session.add(send := Send(key="b" * 16, subscription_id=1, kind=Kind.WELCOME, lane=0, due_at=real_now()))
+        session.flush()
+        assert send.id == 2, "1 was handed out before"
+        assert session.scalars(select(Subscription.course)).all() == ["small"]
+
+
 def test_on_sqlite_a_copy_of_the_older_one_is_kept(database: Database, newer_code: Path) -> None:
     sign_up_ada(database)
     migrate(database)
     assert database.path
-    copy = database.path.with_name("course.db.before-migration-from-0001")
+    copy = database.path.with_name(f"course.db.before-migration-from-{HEAD}")
     with sqlite3.connect(copy) as kept:
         assert kept.execute("SELECT email FROM subscribers").fetchall() == [("ada@example.org",)]
-        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
     kept.close()
 
 
@@ -181,7 +217,7 @@ def test_a_migration_that_fails_half_way_changes_nothing(
     come_later(tmp_path, monkeypatch, 'raise RuntimeError("half way")')
     with pytest.raises(RuntimeError, match="half way"):
         migrate(database)
-    assert current_version(database) == "0001"
+    assert current_version(database) == HEAD
     assert {column["name"] for column in inspect(database.engine).get_columns("subscribers")} == {
         column.name for column in Subscriber.__table__.columns
     }
@@ -196,7 +232,7 @@ def test_on_sqlite_a_migration_that_would_break_links_changes_nothing_and_links_
     come_later(tmp_path, monkeypatch, 'op.execute("DELETE FROM subscribers")')
     with pytest.raises(DatabaseError, match="would break links between rows; nothing was changed"):
         migrate(database)
-    assert current_version(database) == "0001"
+    assert current_version(database) == HEAD
     with database.reading() as session:
         assert session.scalars(select(Subscriber.email)).all() == ["ada@example.org"]
         assert session.scalar(text("PRAGMA foreign_keys")) == 1

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 from course.models import Kind
+from course.replies import ASKING_AGAIN
 from course.sends import Job
 from course.site import Site
 from emails.composing import Message
@@ -52,8 +53,8 @@ def job(kind: Kind = Kind.LESSON, lesson: str = "", day: int = 0, **changes: obj
 def every_job(site: Site) -> list[Job]:
     """One job of each mail that the course sends, as ada gets it, and in discreet mode."""
     lessons = [job(Kind.LESSON, lesson.slug, lesson.day) for lesson in site.library.first.lessons]
-    asked = [job(Kind.COPY, about="name-it"), *(address_job(about) for about in ("old", "new"))]
-    others = [job(kind) for kind in Kind if kind not in (Kind.LESSON, Kind.COPY, Kind.ADDRESS)]
+    asked = [*(job(kind, about="name-it") for kind in ASKING_AGAIN), *(address_job(about) for about in ("old", "new"))]
+    others = [job(kind) for kind in Kind if kind not in (Kind.LESSON, *ASKING_AGAIN, Kind.ADDRESS)]
     plain = [*lessons, *asked, *others]
     return plain + [replace(each, discreet=True) for each in plain]
 

@@ -42,12 +42,15 @@ LEADS_TO = {
     Kind.WELCOME: {"preferences", "unsubscribe", "calendar", "lesson", "answer"},
     Kind.LESSON: {"preferences", "unsubscribe", "calendar", "lesson", "answer"},
     Kind.COPY: {"preferences", "unsubscribe", "lesson", "answer"},
+    Kind.NUDGE_1: {"preferences", "unsubscribe", "lesson", "answer"},
+    Kind.NUDGE_2: {"preferences", "unsubscribe", "lesson", "answer"},
     Kind.COMPLETION: {"preferences", "unsubscribe", "lesson", "answer", "journal"},
     Kind.ALREADY_SUBSCRIBED: {"preferences", "unsubscribe", "calendar"},
     Kind.LOST_LINK: {"preferences", "unsubscribe", "lesson", "journal", "export"},
     Kind.CONFIRMATION: {"confirm"},
     Kind.ADDRESS: {"address"},
     Kind.GOODBYE: {"c", "preferences"},
+    Kind.ANSWER_TO_COMMAND: {"preferences", "unsubscribe", "answer"},
 }
 
 
