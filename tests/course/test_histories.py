@@ -327,7 +327,7 @@ def test_whatever_ada_does(
 
 @pytest.mark.slow
 @lives
-@how(at_leisure, max_examples=400)
+@how(at_leisure, max_examples=200)
 def test_whatever_many_more_do(
     site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None
 ) -> None:
