@@ -45,6 +45,13 @@ ABSENCE = (
     r"\b(?:torno|rientro) (?:il|in|lunedì|martedì|mercoledì|giovedì|venerdì)\b",
     r"\bbuiten (?:het )?kantoor\b", r"\b(?:nie ma mnie|nie będzie mnie)\b", r"\bbędę (?:dostępn|w (?:pracy|biurze))",
     r"\bna l4\b",
+    r"\bmy (?:\w+ )?(?:break|holidays?|vacation|leave|time off)\b", r"\bmis vacaciones\b", r"\bminhas férias\b",
+    r"\bmes (?:congés|vacances)\b",
+    r"\b(?:mein\w*|mache) (?:urlaub\w*|ferien)\b", r"\b(?:mie ferie|mia vacanza)\b",
+    r"\bmijn (?:\w+ )?(?:vakantie|verlof)\b", r"\bm[oó]j\w* urlop",
+    r"\bмо(?:й|его|ём) отпуск", r"\bmin semester\b",
+    r"\b(?:won't|will not|can't|cannot) be (?:available|reachable|in the office|reading|checking"
+    r"|able to (?:answer|reply|read))",
     r"\bon (?:annual leave|leave|vacation|holidays?|pto) (?:until|till|through|from|starting|since|between|this|\d)",
     r"\b(?:estaré|estoy) de vuelta\b", r"\bestarei de volta\b", r"\b(?:tornerò|sarò di nuovo)\b",
     r"\bbędę (?:ponownie|z powrotem)\b",

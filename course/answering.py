@@ -16,8 +16,9 @@ from course.planning import new_send, next_run, plant
 from course.site import Site
 
 NO_WORDS = "no_words"
-"""What an answer says; stands in `Send.about`."""
+"""What an answer says, beside the wishes that are fulfilled or refused; stands in `Send.about`."""
 A_DAY = {NO_WORDS: 1}
+MOST_A_DAY = 5
 """How many of each a person gets in a day of real time, whatever the course."""
 
 
@@ -26,7 +27,7 @@ def write_back(session: Session, site: Site, mail: InboundEmail, subscription: S
     session.get_one(Subscriber, subscription.subscriber_id, with_for_update=True)  # another may come just now
     if session.scalar(copies_of(mail).where(InboundEmail.answer_id.is_not(None)).limit(1)):
         return
-    if _today(session, site, subscription, about) >= A_DAY[about]:
+    if _today(session, site, subscription, about) >= A_DAY.get(about, MOST_A_DAY):
         return
     run = next_run(session, subscription.id, Kind.ANSWER_TO_COMMAND)
     row = new_send(subscription.id, Kind.ANSWER_TO_COMMAND, site.clock.now(), run=run) | {"about": about}

@@ -18,6 +18,7 @@ from course.return_words import (
     AND,
     DENIED,
     FILLERS,
+    ME,
     OTHER_MATTERS,
     PRESENT,
     RETURN,
@@ -47,7 +48,7 @@ def is_absence(subject: str, text: str) -> bool:
 
     A receipt, a mailbox that nobody reads, another address or a job that was left are none.
     """
-    head, body = fold(subject[:LONGEST]), " ".join(_sentences(text))
+    head, body = fold(subject)[:LONGEST], " ".join(_sentences(text))[:LONGEST]
     if IS_GONE.search(body):
         return False
     return bool(IS_ABSENCE.search(body) or IS_ABSENCE.search(head) or IS_SUBJECT.match(head))
@@ -61,7 +62,7 @@ def back_on(subject: str, text: str, today: date) -> date | None:
     """
     if not is_absence(subject, text):
         return None
-    sentences = [fold(subject[:LONGEST]), *_sentences(text)]
+    sentences = [fold(subject)[:LONGEST], *_sentences(text)]
     sense = Sense(today, _order_of(sentences), around)
     told = [
         (role, day) for sentence in sentences for role, named in _roles(sentence, sense) if (day := named.after(today))
@@ -106,7 +107,7 @@ def _roles(sentence: str, sense: Sense) -> Iterator[tuple[Role, Named]]:
         behind = gaps[number + 1][:NEAR]
         if "," in sentence[named.start : named.end]:
             behind = behind.removeprefix(",")
-        role = _role(gaps[number][-NEAR:], behind, is_last)
+        role = _role(named, gaps[number][-NEAR:], behind, is_last)
         is_span = spans[number] or named.is_span or ENDS_DAYS.search(gaps[number][-NEAR:])
         if role is None and is_span and _is_about_absence(sentence):
             role = Role.SPAN_END
@@ -114,25 +115,32 @@ def _roles(sentence: str, sense: Sense) -> Iterator[tuple[Role, Named]]:
             yield role, named
 
 
-def _role(before: str, behind: str, is_last: bool) -> Role | None:
-    if IS_SOMEBODY_ELSE.search(before):
+def _role(named: Named, before: str, behind: str, is_last: bool) -> Role | None:
+    if _is_of_another(before):
         return None
     if IS_UNTIL.search(before) or IS_UNTIL_BEHIND.match(behind):
         return Role.UNTIL
-    clause, *more = CLAUSE_END.split(behind, maxsplit=1)
-    if _says_back(before) or ((more or is_last) and _says_there(clause)):
+    is_since = bool(IS_SINCE.search(before))
+    if IS_RETURN.search(before) and not is_since:
         return Role.RETURN
-    return None
+    clause, *more = CLAUSE_END.split(behind, maxsplit=1)
+    clauses = [CLAUSE_END.split(before)[-1], *([clause] if more or is_last else [])]
+    only_return = named.is_weekday and not is_since
+    return Role.RETURN if any(_says_there(each, only_return) for each in clauses) else None
 
 
-def _says_back(before: str) -> bool:
-    """Words of returning; those of presence, and all before "from", only in a clause that denies nothing."""
-    clause = CLAUSE_END.split(before)[-1]
-    return _says_there(clause) or bool(IS_RETURN.search(before) and not IS_SINCE.search(before))
+def _says_there(clause: str, only_return: bool) -> bool:
+    """Words of returning or of presence, and nothing that denies them. A bare weekday wants words of returning:
+    on Mondays one may be there at any time."""
+    if IS_DENIED.search(clause):
+        return False
+    return bool(IS_RETURN.search(clause) or (IS_PRESENT.search(clause) and not only_return))
 
 
-def _says_there(clause: str) -> bool:
-    return bool(IS_RETURN.search(clause) or IS_PRESENT.search(clause)) and not IS_DENIED.search(clause)
+def _is_of_another(before: str) -> bool:
+    """Whether the day is a colleague's, and the writer isn't spoken of again."""
+    others = list(IS_SOMEBODY_ELSE.finditer(before))
+    return bool(others) and not IS_ME.search(before, others[-1].end())
 
 
 def _is_about_absence(sentence: str) -> bool:
@@ -155,7 +163,7 @@ SENTENCE_END = re.compile(
     r"(?<=[!?。！？;])(?![!?。！？;])|\n\s*\n|\n(?=\s{0,9}[-*•·–] )"
     rf"|(?<!inkl)(?<!einschl)(?<!ca)\.(?=\s+[{UPPER}])(?!(?<=\d\.)\s+{GERMAN_MONTHS})"
 )
-CLAUSE_END = re.compile(r"[,;:(、，]|(?:^| )(?:and|und|et|y|e|i|en|и|och|ve) ")
+CLAUSE_END = re.compile(r"[,;:(、，]|(?:^| )(?:and|und|et|y|e|en|и|och|ve) ")
 SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 ENGLISH = re.compile(r"\b(?:the|until|till|will|back|from|away|returning|my)\b")
 
@@ -168,6 +176,7 @@ IS_GONE = re.compile(_any(GONE))
 IS_ORIGINAL = re.compile(_any(ORIGINAL))
 IS_SIGN_OFF = re.compile(rf"{_any(SIGN_OFFS)}[ ,.!]*")
 IS_SOMEBODY_ELSE = re.compile(_any(SOMEBODY_ELSE))
+IS_ME = re.compile(_any(ME))
 IS_OTHER = re.compile(_any(OTHER_MATTERS))
 FILLED = rf"(?: ?(?<!\w){_any(FILLERS)}(?!\w)\.?| ?[:(,]){{0,4}} ?"
 IS_UNTIL = re.compile(rf"(?<!\w){_any(UNTIL)}{FILLED}$|[至到~]{FILLED}$")

@@ -75,7 +75,7 @@ SHORT_WEEKDAYS = (
     "wed mi mié mer wo qua śr ср çar ons 水 三",
     "thu thur thurs do jue jeu gio don qui czw чт tors tor 木 四",
     "fri fr vie ven vr sex pt пт cum fre 金 五",
-    "sat sa sáb sam sab za so сб cmt lör 土 六",
+    "sat sa sáb sam sab za сб cmt lör 土 六",
     "sun so dom dim zo nd niedz вс paz sön 日",
 )
 """These mean a weekday only beside a date."""

@@ -7,7 +7,7 @@ reading takes as long as the text is long.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -167,8 +167,16 @@ def _weekday(match: re.Match[str], sense: Sense) -> Named | None:
     return _named(match, [sense.today + timedelta(days=wait)], is_weekday=True)
 
 
+def _weekday_and_number(match: re.Match[str], sense: Sense) -> Named | None:
+    """ "Monday 27th": of this month or the next."""
+    ahead = (sense.today + timedelta(days=wait) for wait in range(1, 63))
+    return _named(
+        match, [day for day in ahead if (day.weekday(), day.day) == (WEEKDAY_OF[match[1]], int(match[2]))][:1]
+    )
+
+
 def _named(
-    match: re.Match[str], days: list[date | None], is_weekday: bool = False, is_span: bool = False
+    match: re.Match[str], days: Sequence[date | None], is_weekday: bool = False, is_span: bool = False
 ) -> Named | None:
     existing = tuple(dict.fromkeys(day for day in days if day))
     return Named(match.start(), match.end(), existing, is_weekday, is_span) if existing else None
@@ -201,18 +209,20 @@ MONTH_FIRST = re.compile(
 )
 DAY_FIRST = re.compile(
     rf"(?<!\d)(?<!\d[,:])(\d{{1,2}}){ORDINAL}\.?[ -]?(?:of |de |d'|den )?(?=[^\W\d])({MONTH})(?!\w)\.?"
-    r"(?:,? ?(?:de |del )?(\d{4})(?!\d)|[ -]'?(\d{2})(?![\d:./]))?"
+    r"(?:(?:,? ?(?:de |del )?|-)(\d{4})(?!\d)|[ -]'?(\d{2})(?![\d:./]))?"
 )
 DATE_SIGNS = re.compile(
     r"(?:(\d{4}) ?年 ?)?(?<!\d)(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]"
     r"(?:(?: ?\([^)]{1,6}\))? ?(?:-|~|から|至|到) ?(\d{1,2}) ?[日号號])?"
 )
 DAY_AHEAD = re.compile(rf"(?<!\w)(?<!la )(?:{_any(map(fold, DAYS_AHEAD))})(?!\w)|{_any(SIGNS_AHEAD)}")
-WEEKDAY = re.compile(rf"(?<!\w)(?<!la )(?<!following )(?:{_any(FULL)})(?!\w)|{_any(SIGNS)}")
+NUMBER = r",? (?:the |den |el |le )?(\d{1,2})(?:st|nd|rd|th|er|e|o|°|\.)?(?![\w:/-]|\.\d| ?(?:h|am|pm|uhr)(?!\w))"
+WEEKDAY_AND_NUMBER = re.compile(rf"(?<!\w)({_any(FULL)}){NUMBER}")
+WEEKDAY = re.compile(rf"(?<!\w)(?<!la )(?<!following )(?:{_any(FULL)})(?!\w|{NUMBER})|{_any(SIGNS)}")
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<!\w)(?!do )({_any(FULL | SHORT)})|({_any(SIGNS)}))\.?,? ?\(?(?:(?:the|den|der|dem|le|el|dia|d\.) )?$"
 )
-WEEKDAY_AFTER = re.compile(rf" ?\(({_any(WEEKDAY_OF)})\.?\)|,? ({_any(FULL)})(?!\w)|({_any(SIGNS)})")
+WEEKDAY_AFTER = re.compile(rf" ?\(({_any(WEEKDAY_OF)})\.?\)| ({_any(FULL)})(?!\w)|({_any(SIGNS)})")
 
 READERS = (
     (ISO, _iso),
@@ -223,6 +233,7 @@ READERS = (
     (NUMBERS, _numbers),
     (DASHED, _numbers),
     (DAY_AHEAD, _ahead),
+    (WEEKDAY_AND_NUMBER, _weekday_and_number),
     (WEEKDAY, _weekday),
 )
 """The surest first."""

@@ -76,9 +76,11 @@ def _settings(subscription: Subscription) -> Facts:
         "weekdays": weekday_names(subscription.weekdays),
         "discreet": subscription.discreet,
         "quote": subscription.quote,
+        "hold_when_away": subscription.hold_when_away,
         "not_before": _time(subscription.not_before),
         "paused_at": _time(subscription.paused_at),
         "paused_until": _time(subscription.paused_until),
+        "away_until": _time(subscription.away_until),
     }
 
 

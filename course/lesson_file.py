@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
-from typing import Any
 
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
-from course.content import Fault, Lesson
+from course.content import LANDING, Fault, Lesson
+from course.front_matter import FrontMatter, Unreadable, misread
 
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LOOKS_LIKE_LESSON = re.compile(r"(\d+).*\.(?:md|markdown)", re.IGNORECASE)
-FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+LOOKS_LIKE_LESSON = re.compile(r"(\d+)(.*)\.(?:md|markdown)", re.IGNORECASE)
+MAY_BE_LESSON = re.compile(r"(\d\d?)([-_ .].*?)(?:\.md)?\.(?:txt|mdx|docx?|odt|rtf|pages|html?)", re.IGNORECASE)
+"""A lesson only where its day has no other file: it may be something to read beside a lesson, too."""
+MAY_BE_LANDING = re.compile(r"landing\.(?:md|markdown|txt|md\.txt)", re.IGNORECASE)
 
 
 class LessonFiles:
@@ -23,25 +23,31 @@ class LessonFiles:
     def __init__(self, folder: Path, faults: list[Fault]) -> None:
         self.folder = folder
         self.faults = faults
+        self.doubled = False
         self.days: set[int] = set()
         """Days that a file is meant for, also one that can't be kept: its own fault is told already."""
 
     def read(self) -> list[Lesson]:
         """The usable lessons in the order of their days; of two with one day or slug, the first."""
         kept: list[Lesson] = []
+        others: list[Path] = []
         for path in sorted(self.folder.glob("*")):
             if match := FILE_NAME.fullmatch(path.name):
                 self.keep(LessonFile(path, self.faults).lesson(int(match[1]), match[2]), kept)
             elif match := LOOKS_LIKE_LESSON.fullmatch(path.name):
-                self.fault(path, "name", "a lesson's file is named like 03-share-the-good.md.")
+                self.misnamed(path, match[1], match[2])
+            else:
+                others.append(path)
             if match and int(match[1]) < 100:
                 self.days.add(int(match[1]))
+        self.strange(others)
         self.gaps(kept)
         return kept
 
     def keep(self, lesson: Lesson, kept: list[Lesson]) -> None:
         for other in kept:
             if other.day == lesson.day:
+                self.doubled = True
                 self.fault(lesson.file, "day", f"day {lesson.day} is taken by {other.file.name}; number it anew.")
                 return
             if other.slug == lesson.slug:
@@ -50,9 +56,28 @@ class LessonFiles:
                 return
         kept.append(lesson)
 
+    def strange(self, others: list[Path]) -> None:
+        """Files that nothing reads, though their author may think so."""
+        for path in others:
+            match = MAY_BE_LESSON.fullmatch(path.name)
+            if match and int(match[1]) not in self.days:
+                self.days.add(int(match[1]))
+                self.misnamed(path, match[1], match[2])
+            elif MAY_BE_LANDING.fullmatch(path.name) and path.name != LANDING:
+                self.fault(path, "name", f"this file isn't read; name it {LANDING}.")
+
+    def misnamed(self, path: Path, day: str, name: str) -> None:
+        """A file that was meant as a lesson, with the name that it ought to have."""
+        plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+        slug = "-".join(re.findall(r"[a-z0-9]+", plain)) or "its-name"
+        called = f"{int(day):02}-{slug}.md" if int(day) < 100 else "like 03-share-the-good.md"
+        remedy = "the day in two figures, then a-z, 0-9 and single hyphens"
+        self.fault(path, "name", f"this file isn't read as a lesson; name it {called} ({remedy}).")
+
     def gaps(self, kept: list[Lesson]) -> None:
+        """Days left out; but a file whose day is taken, and told, may be the one that is missing."""
         day = 0
-        for lesson in kept:
+        for lesson in [] if self.doubled else kept:
             missing = next((n for n in range(day + 1, lesson.day) if n not in self.days), None)
             if missing:
                 self.fault(lesson.file, "gap", f"there is no lesson for day {missing} before this one.")
@@ -72,16 +97,19 @@ class LessonFile:
         self.path = path
         self.faults = faults
         self.source = ""
+        self.matter = FrontMatter()
         self.broken: list[Fault] = []
 
     def lesson(self, day: int, name: str) -> Lesson:
-        meta, body = self.split()
-        texts = {key: self.text(meta, key) for key in self.TEXTS}
+        self.read()
+        texts = {key: self.text(key) for key in self.TEXTS}
         slug = self.slug(texts.pop("slug"), name)
+        body = self.matter.body
         if not self.broken:
             self.required(texts, body)
-        safety, sources = self.safety(meta), self.sources(meta)
-        self.unknown(meta)
+        safety, sources = self.safety(), self.sources()
+        for line, rule, message in self.matter.slips:
+            self.slip(rule, message, line)
         self.faults.extend(self.broken)
         fault = str(self.broken[0]) if self.broken else ""
         at = self.source.count("\n", 0, len(self.source) - len(body)) + 1
@@ -89,75 +117,81 @@ class LessonFile:
             day, slug, self.path, safety=safety, sources=sources, body=body, body_line=at, fault=fault, **texts
         )
 
-    def split(self) -> tuple[dict[str, Any], str]:
+    def read(self) -> None:
         try:
             self.source = self.path.read_text(encoding="utf-8-sig")
-            match = FRONT_MATTER.match(self.source)
-            if self.source.startswith("---") and not match:
-                self.fault("front-matter", "the front matter isn't closed; end it with a line of three hyphens.")
-            if not match:
-                return {}, "" if self.broken else self.source
-            meta = YAMLHandler().load(match[1]) or {}
-            if not isinstance(meta, dict):
-                self.fault("front-matter", 'the front matter has no keys; write lines like subject: "…".', 2)
-                meta = {}
-            return meta, self.source[match.end() :]
+            self.matter = FrontMatter(self.source or "\n", self.KEYS)
         except UnicodeDecodeError as error:
-            self.fault("encoding", f"not UTF-8 at byte {error.start}; save the file as UTF-8.")
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or "it can't be read"
-            self.fault("front-matter", f"the front matter isn't YAML: {problem}.", mark.line + 2 if mark else 1)
-        except ValueError as error:  # a date that there isn't, like 2027-02-30
-            self.fault("front-matter", f"the front matter isn't YAML: {error}.")
+            self.fault("encoding", NOT_UTF8, undecoded_line(error))
+        except Unreadable as error:
+            self.fault("front-matter", error.message, error.line)
         except OSError as error:
             self.fault("file", f"the file can't be read ({error.strerror}).")
-        return {}, ""
 
     def fault(self, rule: str, message: str, line: int = 1) -> None:
+        """What keeps the lesson from being sent."""
         self.broken.append(Fault(self.path, line, rule, message))
 
-    def line_of(self, key: str) -> int:
-        return line_of(self.source, key, ":")
+    def slip(self, rule: str, message: str, line: int = 1) -> None:
+        """What doesn't."""
+        self.faults.append(Fault(self.path, line, rule, message))
 
-    def text(self, meta: dict[str, Any], key: str) -> str:
-        value = "" if meta.get(key) is None else meta[key]
+    def text(self, key: str) -> str:
+        found = self.matter.values.get(key)
+        value, line = "" if found is None else found, self.matter.line_of(key)
         if not isinstance(value, str) or "\n" in value.strip():
-            self.fault("value", f"{key} is one line of text; put it in quotes.", self.line_of(key))
+            self.fault("value", f'{key} is one line of text; put it in quotes: {key}: "…".', line)
             return ""
+        self.as_typed(value.strip(), line, self.matter.typed(key), f'{key}: "…"')
         return value.strip()
+
+    def as_typed(self, value: str, line: int, typed: str, example: str) -> None:
+        wrong = misread(typed, value, example)
+        if wrong:
+            self.slip("value", wrong, line)
 
     def slug(self, slug: str, name: str) -> str:
         if slug and not SLUG.fullmatch(slug):
-            self.fault("slug", f"slug {slug!r} won't do; use a-z, 0-9 and single hyphens.", self.line_of("slug"))
+            message = f"slug {slug!r} won't do; use a-z, 0-9 and single hyphens."
+            self.fault("slug", message, self.matter.line_of("slug"))
         return slug or name
 
     def required(self, texts: dict[str, str], body: str) -> None:
         if not texts["subject"]:
-            self.fault("required", missing("subject"))
+            self.fault("required", missing("subject"), self.matter.line_of("subject"))
         if not texts["preheader"]:
-            self.faults.append(Fault(self.path, 1, "required", missing("preheader")))
+            self.slip("required", missing("preheader"), self.matter.line_of("preheader"))
         if not body.strip():
             self.fault("empty", "there is no text below the front matter.", self.source.count("\n") + 1)
 
-    def safety(self, meta: dict[str, Any]) -> bool:
-        value = meta.get("safety", False)
+    def safety(self) -> bool:
+        value = self.matter.values.get("safety", False)
         if not isinstance(value, bool):
-            self.fault("value", "safety is true or false.", self.line_of("safety"))
+            self.fault("value", "safety is true or false.", self.matter.line_of("safety"))
         return value is True
 
-    def sources(self, meta: dict[str, Any]) -> tuple[str, ...]:
-        value = meta.get("sources") or []
+    def sources(self) -> tuple[str, ...]:
+        value = self.matter.values.get("sources") or []
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.fault("value", "sources is a list of lines, each in quotes.", self.line_of("sources"))
+            self.fault("value", 'sources is a list: below it, a line - "…" for each, in quotes.', self.odd_item(value))
             return ()
-        return tuple(item.strip() for item in value)
+        for (line, typed), text in zip(self.matter.items("sources"), value, strict=False):
+            self.as_typed(text.strip(), line, typed, '- "…"')
+        return tuple(text.strip() for text in value)
 
-    def unknown(self, meta: dict[str, Any]) -> None:
-        for key in meta:
-            if key not in self.KEYS:
-                message = f"there is no front matter {key!r}; there are {', '.join(sorted(self.KEYS))}."
-                self.faults.append(Fault(self.path, self.line_of(str(key)), "unknown", message))
+    def odd_item(self, value: object) -> int:
+        """The line of the first source that isn't text; else that of them all."""
+        known = zip(self.matter.items("sources"), value, strict=False) if isinstance(value, list) else ()
+        odd = (line for (line, _), item in known if not isinstance(item, str))
+        return next(odd, self.matter.line_of("sources"))
+
+
+NOT_UTF8 = "this line isn't UTF-8; save the file as plain text in UTF-8."
+
+
+def undecoded_line(error: UnicodeDecodeError) -> int:
+    """The line with the first byte that isn't UTF-8."""
+    return error.object.count(b"\n", 0, error.start) + 1
 
 
 def in_parts(files: list[Lesson], days: int) -> tuple[Lesson | None, tuple[Lesson, ...], Lesson | None]:
@@ -171,7 +205,7 @@ def in_parts(files: list[Lesson], days: int) -> tuple[Lesson | None, tuple[Lesso
 
 
 def missing(key: str) -> str:
-    return f'{key} is missing; add a line {key}: "…" to the front matter.'
+    return f'{key} is missing; write a line {key}: "…" in the front matter.'
 
 
 def line_of(source: str, key: str, sign: str) -> int:

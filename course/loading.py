@@ -6,12 +6,15 @@ goes on without it and sends it once it is mended.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from course.content import Course, Fault
 from course.course_file import CourseFile
 from course.errors import ContentError
 from course.lesson_file import LessonFiles, slug_line
+
+MAY_BE_COURSE = re.compile(r"course(?:\.toml)?(?:\.txt)?", re.IGNORECASE)
 
 
 def load_courses(folder: Path) -> tuple[dict[str, Course], list[Fault]]:
@@ -24,7 +27,8 @@ def load_courses(folder: Path) -> tuple[dict[str, Course], list[Fault]]:
     for place in _course_folders(folder):
         course = load_course(place, faults)
         if course and course.slug in courses:
-            message = f"the slug {course.slug!r} is taken by {courses[course.slug].folder.name}."
+            other = courses[course.slug].folder.name
+            message = f"the course in {other}/ has the slug {course.slug!r}, too; give each its own."
             path = place / "course.toml"
             faults.append(Fault(path, slug_line(path, "="), "slug", message))
         elif course:
@@ -49,5 +53,13 @@ def _course_folders(folder: Path) -> list[Path]:
         raise ContentError([Fault(folder, 1, "course", "there is no such folder; set COURSE_DIR to a course folder.")])
     found = sorted(path.parent for path in folder.glob("*/course.toml"))
     if not found:
-        raise ContentError([Fault(folder, 1, "course", "there is no course.toml here; a course folder needs one.")])
+        raise ContentError([Fault(*_no_course_toml(folder))])
     return found
+
+
+def _no_course_toml(folder: Path) -> tuple[Path, int, str, str]:
+    """The fault of a folder without it; with the file that may have been meant."""
+    meant = next((path for path in sorted(folder.iterdir()) if MAY_BE_COURSE.fullmatch(path.name)), None)
+    if meant:
+        return meant, 1, "name", "this file isn't read; name it course.toml."
+    return folder, 1, "course", "there is no course.toml here; a course folder needs one."

@@ -257,6 +257,12 @@ class Subscription(Base):
     """The next lesson waits for an answer to the last one's question, at the longest until this."""
     nudges: Mapped[int] = mapped_column(default=0)
     """How many have come since the last answer."""
+    hold_when_away: Mapped[bool] = mapped_column(default=True)
+    """An out-of-office reply holds the course."""
+    away_until: Mapped[datetime | None]
+    """To when the latest out-of-office reply held it."""
+    was_held: Mapped[bool] = mapped_column(default=False)
+    """The next lesson says that it was held. Cleared by it."""
     next_asked_at: Mapped[datetime | None]
     """When the reader last took a lesson early; once a local day."""
     quote: Mapped[bool] = mapped_column(default=False)

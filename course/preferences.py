@@ -27,6 +27,8 @@ from course.site import Site
 from course.suppressions import is_suppressed
 from course.tokens import PREFERENCES, new_key
 
+CHOICES = {"quote": "quote", "discreet": "discreet", "away": "hold_when_away"}
+"""Fields of the form that are on or off, with their columns."""
 LONGEST_PAUSE = timedelta(days=365)
 RESTARTS_A_DAY = 3
 RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
@@ -89,7 +91,7 @@ def _do(
 def save(
     session: Session, site: Site, subscription: Subscription, form: Mapping[str, str], weekdays: list[str] | None
 ) -> None:
-    """Hour, zone, weekdays, quoting, discreet mode; the next lesson moves with them."""
+    """Hour, zone, weekdays, quoting, discreet mode, holds while away; the next lesson moves with them."""
     course = site.library.course(subscription.course)
     subscription.zone = read_zone(form.get("zone", "").strip() or subscription.zone, course)
     subscription.hour = read_hour(form.get("hour", "").strip() or str(subscription.hour), course)
@@ -97,9 +99,9 @@ def save(
         subscription.weekdays = subscription.weekdays if weekdays is None else weekday_bits(weekdays)
     except ValueError:
         raise BadInput("weekdays", "Please keep at least one day of the week.") from None
-    for name in ("quote", "discreet"):
+    for name, column in CHOICES.items():
         if name in form:
-            setattr(subscription, name, form[name] == "on")
+            setattr(subscription, column, form[name] == "on")
     move_next(session, site, subscription)
     move_nudge(session, site, subscription)
 
@@ -165,6 +167,7 @@ def restart(session: Session, site: Site, subscription: Subscription) -> None:
         weekdays=subscription.weekdays,
         quote=subscription.quote,
         discreet=subscription.discreet,
+        hold_when_away=subscription.hold_when_away,
         created_at=real_now(),
         asked_at=real_now(),
         confirmed_at=site.clock.now(),
@@ -207,6 +210,7 @@ def _unpause(session: Session, subscription: Subscription) -> None:
     subscription.state = SubscriptionState.STALLED if failed else SubscriptionState.ACTIVE
     subscription.reason = failed.reason if failed else ""
     subscription.paused_at = subscription.paused_until = subscription.paused_due = None
+    subscription.was_held = False  # whoever goes on by hand needn't be told
 
 
 def _forget_tries(waiting: Send | None) -> None:

@@ -40,7 +40,8 @@ AND = (
 """Between the first day and the last."""
 
 RETURN = (
-    r"\bback\b(?! to you)", r"\breturn(?:s|ing)?\b(?! (?:your|any|calls?|messages?|e-?mails?|to you))",
+    r"\b(?<!write )(?<!hear )(?<!call )(?<!ring )(?<!reply )back\b(?! to you)",
+    r"\breturn(?:s|ing)?\b(?! (?:your|any|calls?|messages?|e-?mails?|to you))",
     r"\bresum(?:e|ing)\b", r"\breopen",
     r"\bretom|\breanud|\breabr|\brouvr|\briapr|\briprend|\bheropen|\bhervat|\bwznawi",
     r"\bregres[aoe]", r"\bvuelv[oae]|\bvolver[eé]", r"\bretorn", r"\breincorpor",
@@ -51,8 +52,9 @@ RETURN = (
     r"\brientr", r"\britorn|\btorn(?:o|er)",
     r"\bdi nuovo\b|\bnuovamente\b", r"\bterug", r"\bweer\b(?! (?:afwezig|met|op vakantie))",
     r"\bwrac|\bwróc|\bpowrot|\bpowróc|\bpowrac|\bponownie\b|\bz powrotem\b",
-    r"\bверн|\bвозвра|\bвыйду|\bвыхожу|\bприступ|\bснова\b", r"\bdön|\btekrar\b", r"\btillbaka\b",
-    r"\båter\b|\båterkom",
+    r"\bбуду\b(?! (?:отсут|недост|в отп|в ком))|\bbędę\b(?! (?:nie|na urlop|poza))",
+    r"\bверн|\bвозвра|\bвыйду|\bвыхожу|\bприступ|\bснова\b", r"\bdön(?:eceğ|üyor|üş|düğ|mey)|\btekrar\b",
+    r"\btillbaka\b", r"\båter\b|\båterkom",
     r"戻|復帰|帰社|帰国|出社|出勤|通常(?:通り|どおり)|業務(?:を)?再開|再開|営業(?:を)?(?:開始|いたします|いたし)|対応(?:いたし|致し|させ|し)|返信|返答|連絡いたし",
     r"回来|返回|回到|恢复|返岗|上班|复工|回复|回公司|回辦公室|回來|恢復|回覆",
 )  # fmt: skip
@@ -66,6 +68,10 @@ PRESENT = (
     r"\b(?:disponibile|reperibile|in ufficio|operativ[oa])\b", r"\b(?:bereikbaar|beschikbaar|aanwezig|op kantoor)\b",
     r"\b(?:dostępn[ya]|w biurze|w pracy)\b",
     r"\b(?:доступ(?:ен|на)|на связи|в офисе|на рабочем месте|на работе)\b",
+    r"\b(?:will|i'll) (?:\w+ )?(?:reply|respond|answer|get to)\b",
+    r"\b(?:responderé|contestaré|responderei|répondrai|risponderò)\b",
+    r"\b(?:beantworte|bearbeite|antworte|lese) (?:ich|ihre)\b", r"\b(?:beantwoord|lees|reageer) ik\b", r"\bodpowiem\b",
+    r"\bотвечу\b",
     r"\b(?:ofiste|ofisteyim|ulaşılabilir|müsait)", r"\b(?:nåbar|på kontoret|anträffbar|på plats)\b",
 )  # fmt: skip
 """That somebody is there: the same where nothing denies it."""
@@ -87,10 +93,23 @@ SOMEBODY_ELSE = (
     r"\bque (?:está|estará|vuelve|regressa|volta)\b",
     r"\bche (?:è|sarà|rientra)\b", r"\b(?:der|die) (?:bis|ab|am|wieder|vom)\b", r"\bdie (?:tot|vanaf|weer)\b",
     r"\bktór[yae]\b", r"\bкотор",
+    r"\b(?:colleagues?|team|mr|mrs|ms|frau|herr|kolleg\w+|mme|mlle|collègues?|équipe|coleg\w+)\b",
+    r"\b(?:sra?|equipo|equipe|collega\w*|pani?|коллег\w*)\b",
+    r"\b(?!(?:office|practice|shop|clinic|studio|it|return|date|day)\b)\w+ (?:is|are) (?:back|available"
+    r"|in|reachable|returning)\b",
+    r"\b\w+ returns\b", r"\b(?:vuelve|regresa|estará|retorna|volta|torna|rientra|wróci|вернется)\b",
 )  # fmt: skip
 """Before the days of a colleague."""
 
+ME = (
+    r"\b(?:i|my|we|our|ich|mein\w*|wir|je|mon|ma|nous|yo|mi|eu|meu|minha|io|mio|mia|ik|mijn|wij|ja|moj\w*"
+    r"|я|мо\w+|jag|min|benim)\b",
+    "私",
+)  # fmt: skip
+"""The writer."""
+
 OTHER_MATTERS = (
+    r"\bplease (?:send|reply|confirm|submit|pay)\b", r"\bbitte (?:senden|antworten|bestätigen|schicken)\b",
     r"\b(?:deadline|register|registration|offer|valid|discount|sale|appl(?:y|ications?)|exhibition|fair"
     r"|voucher|open from)\b",
     r"\b(?:gültig|anmeld\w*|anmeldung|angebot|bewerb\w*|geöffnet|messe|frist)\b",

@@ -81,6 +81,10 @@ class Job:
     """The reader's answers to the lessons that this one quotes, by slug; read by replies.with_words."""
     kept_at: datetime | None = None
     """When the latest answer came since the lesson before; only read for a lesson, which says so."""
+    was_held: bool = False
+    """The course was on hold while the reader was away."""
+    next_at: datetime | None = None
+    """When the next lesson comes as things stand; only read for the answer to a wish."""
     answered_id: str = ""
     """Message-ID of the reader's own mail that this one answers, as it stood there."""
     answered_key: str = ""
@@ -234,6 +238,18 @@ _KEPT_AT = case(
     ),
     else_=None,
 ).label("kept_at")
+_NEXT_AT = case(
+    (
+        Send.kind == Kind.ANSWER_TO_COMMAND,
+        select(_LESSON.next_try_at)
+        .where(_LESSON.subscription_id == Send.subscription_id, _LESSON.kind == Kind.LESSON)
+        .where(_LESSON.state.in_((SendState.DUE, SendState.CLAIMED)))
+        .limit(1)
+        .correlate(Send)
+        .scalar_subquery(),
+    ),
+    else_=None,
+).label("next_at")
 _FAILED = (
     select(Send.reason)
     .where(Send.subscription_id == Subscription.id, Send.state == SendState.FAILED)
@@ -375,8 +391,10 @@ def _jobs(session: Session, ids: set[int]) -> list[Job]:
         func.coalesce(func.nullif(Send.recipient, ""), Subscriber.email).label("email"),
         Subscriber.first_name,
         Subscriber.new_email,
+        Subscription.was_held,
         _LAST_MAIL,
         _KEPT_AT,
+        _NEXT_AT,
         func.coalesce(InboundEmail.message_id, "").label("answered_id"),
         func.coalesce(_EARLIER.key, "").label("answered_key"),
     )

@@ -311,6 +311,7 @@ def _move_on(send: Send, subscription: Subscription, course: Course, answered: b
     subscription.last_zone, subscription.last_hour = subscription.zone, subscription.hour
     if subscription.not_before and subscription.not_before <= at:  # not a pause begun while this was on its way
         subscription.not_before = None
+    subscription.was_held = False
     subscription.waits_until = None if answered else awaited_until(course, send.lesson, at, subscription.zone)
     return _next_rows(subscription, course, at)
 

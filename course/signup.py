@@ -78,6 +78,9 @@ class Standing:
     weekdays: tuple[str, ...]
     quote: bool
     discreet: bool
+    hold_when_away: bool
+    away: bool
+    """On hold because an out-of-office reply came."""
     paused_until: datetime | None
     going_on: datetime | None
     """On hold: when the next lesson would come if the reader went on now."""
@@ -311,6 +314,8 @@ def standing_of(session: Session, site: Site, subscription: Subscription) -> Sta
         weekdays=tuple(weekday_names(subscription.weekdays)),
         quote=subscription.quote,
         discreet=subscription.discreet,
+        hold_when_away=subscription.hold_when_away,
+        away=subscription.paused_until is not None and subscription.paused_until == subscription.away_until,
         paused_until=subscription.paused_until,
         going_on=_going_on(session, site, subscription),
         new_email=subscription.subscriber.new_email,

@@ -9,11 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.answering import NO_WORDS, write_back
+from course.away import is_absence
+from course.fulfilling import fulfil
+from course.holding import hold
 from course.inbound import Attachment, copies_of, remove_files, replace_raw, storable
 from course.models import OPEN_STATES, InboundEmail, InboundKind, InboundState, Send, Subscriber, Subscription
 from course.replies import LONGEST, add_reply, find_prompt
+from course.schedule import load_zone
 from course.signup import LEFT_BY_READER, end, open_run
 from course.site import Site
+from course.wishes import Asked, read_wish
 
 LONGEST_ID = 255
 BY_PEOPLE = (InboundKind.ANSWER, InboundKind.COMMAND, InboundKind.UNMATCHED)
@@ -35,6 +40,7 @@ class Reading:
     author: str = ""
     send_key: str = ""
     subscription_key: str = ""
+    subject: str = ""
     referred: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     bare: bytes = b""
@@ -49,9 +55,12 @@ def settle_mail(site: Site, mail_id: int, reading: Reading) -> InboundKind | Non
         mail.state = InboundState.UNDERSTOOD
         mail.message_id = storable(reading.message_id)[:LONGEST_ID]
         stale = _let_go(mail, reading)
-        mail.kind = _settle(session, site, mail, reading)
+        mail.kind, wiped = _settle(session, site, mail, reading)
+        stale += wiped
         taken_for = InboundKind(mail.kind)
     remove_files(site, stale)
+    if taken_for is InboundKind.COMMAND:  # answers may have been deleted
+        site.database.scrub()
     return taken_for
 
 
@@ -63,18 +72,47 @@ def _let_go(mail: InboundEmail, reading: Reading) -> list[str]:
     return replace_raw(mail, reading.bare)
 
 
-def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) -> InboundKind:
+def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) -> tuple[InboundKind, list[str]]:
+    """What the mail is in the end, and files to remove once all of it is committed."""
     send = _send(session, reading)
     subscription = _subscription(session, reading, send)
     mail.send_id = send.id if send else None
     mail.subscription_id = subscription.id if subscription else None
     if reading.kind is InboundKind.COMMAND and subscription:
         _leave(session, open_run(session, subscription, lock=True), site.clock.now())
-        return InboundKind.COMMAND
+        return InboundKind.COMMAND, []
     if reading.kind not in BY_PEOPLE:
-        return reading.kind
+        if reading.kind is InboundKind.AUTO and send and is_absence(reading.subject, reading.text):
+            _hold(session, site, mail, reading, send)
+        return reading.kind, []
     mail.text = storable(reading.text)[:LONGEST]
-    return _answer(session, site, mail, reading, send) if send else InboundKind.UNMATCHED
+    if send is None:
+        return InboundKind.UNMATCHED, []
+    asked = read_wish(mail.text, _received(site, mail).astimezone(load_zone(send.subscription.zone)).date())
+    if asked:
+        return InboundKind.COMMAND, _fulfil(session, site, mail, reading, send, asked)
+    return _answer(session, site, mail, reading, send), []
+
+
+def _received(site: Site, mail: InboundEmail) -> datetime:
+    """On the course's own clock."""
+    return site.clock.at(mail.received_at)
+
+
+def _hold(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send) -> None:
+    mine = open_run(session, send.subscription, lock=True)
+    if hold(session, site, mine, reading.subject, reading.text, _received(site, mail)):
+        mail.reason = "its writer is away; the course is on hold"
+
+
+def _fulfil(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send, asked: Asked) -> list[str]:
+    """Once a mail, however often it comes. An earlier run's mail asks for the one that is open."""
+    if session.scalar(copies_of(mail).where(InboundEmail.kind == InboundKind.COMMAND).limit(1)):
+        mail.reason = "a second copy of a mail that counted"
+        return []
+    mine = open_run(session, send.subscription, lock=True)
+    other = reading.author.casefold() != send.subscription.subscriber.email_key
+    return fulfil(session, site, mail, mine, asked, other)
 
 
 def _answer(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send) -> InboundKind:
@@ -91,7 +129,7 @@ def _answer(session: Session, site: Site, mail: InboundEmail, reading: Reading, 
         mail.reason, mail.text = "a second copy of a mail that counted", ""
         return InboundKind.ANSWER
     other = reading.author.casefold() != send.subscription.subscriber.email_key
-    add_reply(session, site, prompt, mail.text, site.clock.at(mail.received_at), mail.id, other)
+    add_reply(session, site, prompt, mail.text, _received(site, mail), mail.id, other)
     return InboundKind.ANSWER
 
 

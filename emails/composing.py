@@ -117,6 +117,8 @@ class Composer:
         filled["links"] |= self._own_links(job, course)
         return filled | {
             "sooner": sooner,
+            "was_held": job.was_held,
+            "coming": full_date(job.next_at, job.zone) if job.next_at else "",
             "kept_on": recent_day(job.kept_at, job.sending_at, job.zone) if job.kept_at else "",
             "first_date": full_date(coming, job.zone) if coming and ahead else "",
             "hour": f"{job.hour:02}:00",
@@ -138,7 +140,7 @@ class Composer:
         else:
             own |= {"calendar": links.calendar(key), "answer": links.answer(job.send_key)}
             own |= {"lesson": links.lesson(job.send_key), "reply": links.reply_address(job.send_key)}
-        if job.kind in (*CARRIERS, Kind.LOST_LINK):
+        if job.kind in (*CARRIERS, Kind.LOST_LINK, Kind.ANSWER_TO_COMMAND):
             own["journal"] = links.journal(key, real_now().date())
         if job.kind is Kind.LOST_LINK:
             own["export"] = links.export(key, real_now().date())

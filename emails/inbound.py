@@ -63,7 +63,8 @@ class Understanding:
         reading = Reading(
             kind=kind,
             message_id=header(message, "Message-ID"),
-            text=own_words(message, self._ours()) if person else "",
+            text=own_words(message, self._ours()) if person or kind is InboundKind.AUTO else "",
+            subject=header(message, "Subject"),
             author=author_of(message),
             referred=self._referred(message),
             attachments=attachments,

@@ -60,6 +60,7 @@ class _Writer(HTMLParser):
         self._links: list[tuple[str, int]] = []
         self._boxes: list[bool] = []
         self._bullet = ""
+        self._open: list[str] = []
         self._tight = False
         self._silent = 0
 
@@ -71,6 +72,7 @@ class _Writer(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         self._silent += tag in SILENT
         if tag in BLOCKS:
+            self._open.append(tag)
             self._begin(tag, known)
         elif tag == "br":
             self._inline.append(BREAK)
@@ -85,8 +87,9 @@ class _Writer(HTMLParser):
             self._inline.append(known.get("alt", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in SILENT
-        if tag in BLOCKS:
+        self._silent -= tag in SILENT and self._silent > 0
+        if tag in BLOCKS and tag in self._open:  # an author's own HTML may end what never began
+            self._open.remove(tag)
             self._end(tag)
         elif tag == "a" and self._links:
             self._end_link(*self._links.pop())

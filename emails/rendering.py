@@ -36,7 +36,7 @@ from emails.variables import FALLBACK, MARKS, course_faults, lesson_faults, temp
 CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY, *NUDGES)
 """Mails that carry a lesson, or its question, in the language of the course; all others are our own words."""
 OUR_LOCALE = "en"
-EXTENSIONS = ("sane_lists", "admonition")
+EXTENSIONS = ("sane_lists", "admonition", "fenced_code")
 ENGLISH_QUOTES = {
     "left-single-quote": "\N{LEFT SINGLE QUOTATION MARK}",
     "right-single-quote": "\N{RIGHT SINGLE QUOTATION MARK}",

@@ -6,7 +6,6 @@ each piece for two made-up readers, one who gave a name and one who didn't.
 
 from __future__ import annotations
 
-import difflib
 import re
 import traceback
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,9 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
+from course.spelling import nearest, no_such
 from emails.answers import NAME, quotable, wrong_use
+from emails.unreadable import LIKE_THIS, SPACED, unreadable
 
 KNOWN = {
     "first_name": 'write {{ first_name or "friend" }}',
@@ -36,6 +37,8 @@ KNOWN = {
 """Every variable, with what to write where it may be missing."""
 
 MAY_MISS = frozenset(name for name, remedy in KNOWN.items() if remedy)
+NEAR = 0.55
+"""How alike a word and a variable's name are before one is taken for the other: `name` is near to first_name."""
 EVERYTHING = frozenset({"*"})
 """Stands for all names, where a missing one does no harm."""
 ANSWERS = NAME + "."
@@ -45,7 +48,7 @@ EXAMPLE = "https://example.org/preferences/" + "x" * 32
 COURSE_TEXTS = ("title", "tagline", "from_name", "helpline_url", "postal_address")
 FALLBACK = "fallback"
 """The rule whose breach is a flaw, not a reason to keep a lesson back."""
-UNCLOSED = re.compile(r"\{[{%#](?:(?!\{[{%#]|[}%#]\}).)*(?=\{[{%#]|\Z)", re.DOTALL)
+_LITERAL = (nodes.TemplateData, nodes.Const)
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
@@ -100,7 +103,15 @@ def made_up(course: Course, day: int, first_name: str = "", next_date: str = "",
     filled["links"] |= dict.fromkeys(("answer", "calendar", "journal", "lesson", "media"), EXAMPLE)
     filled["links"] |= {"reply": "reply+" + "x" * 32 + "@example.org"}
     filled["links"] |= {"last": EXAMPLE}
-    return filled | {"first_date": "x" * 60, "kept_on": "Wednesday", "sooner": True, "in_journal": not words}
+    return filled | {
+        "first_date": "x" * 60,
+        "kept_on": "Wednesday",
+        "sooner": True,
+        "was_held": True,
+        "coming": "x" * 60,
+        "about": "",
+        "in_journal": not words,
+    }
 
 
 def lesson_faults(course: Course, lesson: Lesson) -> list[Fault]:
@@ -133,6 +144,8 @@ class _Use:
     path: str
     line: int
     safe: bool
+    instead_of: str = ""
+    """The variable that this one is to stand in for."""
 
 
 def _pieces(lesson: Lesson) -> Iterator[_Piece]:
@@ -159,12 +172,16 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
         tree = _TEXT.parse(piece.text)
         template(piece.text, html=False)
     except TemplateSyntaxError as error:
-        return [fault(*_unreadable(piece.text, error))]
+        line, message = unreadable(piece.text, error)
+        return [fault(line, "jinja", message)]
     foreign = next(tree.find_all(_FOREIGN), None)
     if foreign is not None:
         return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]
+    literal = next((node for node in tree.find_all(_LITERAL) if any(mark in _said(node) for mark in MARKS)), None)
+    if literal is not None:
+        return [fault(literal.lineno, "jinja", f"two braces can't be shown in a mail; {SPACED}.")]
     uses = list(_uses(tree))
-    found = [fault(use.line, "variable", _unknown(use.path)) for use in uses if not _known(use.path)]
+    found = [fault(use.line, "variable", _unknown(use)) for use in uses if not _known(use.path)]
     quoted = {use.path: use.line for use in uses if use.path.startswith(ANSWERS)}
     wrong = [(line, wrong_use(course, lesson, path)) for path, line in quoted.items()]
     found += [fault(line, "variable", message) for line, message in wrong if message]
@@ -174,26 +191,9 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
     return found
 
 
-def _unreadable(text: str, error: TemplateSyntaxError) -> tuple[int, str, str]:
-    """Line, rule and sentence. Jinja notices late; what it can't read began at the mark before."""
-    open_block = _open_block(text) if "end of template" in (error.message or "").lower() else None
-    if open_block:
-        line, name = open_block
-        return line, "jinja", f"this {{% {name} %}} isn't closed; end it with {{% end{name} %}}."
-    unclosed = UNCLOSED.search(text)
-    line = text.count("\n", 0, unclosed.start()) + 1 if unclosed else error.lineno
-    return line, "jinja", f"the template can't be read: {(error.message or '').rstrip('.')}."
-
-
-def _open_block(text: str) -> tuple[int, str] | None:
-    """Line and name of the innermost block that isn't closed."""
-    stack: list[tuple[int, str]] = []
-    for tag in re.finditer(r"\{%[-+]?\s*(end)?(if|for|with|filter)\b", text):
-        if not tag[1]:
-            stack.append((text.count("\n", 0, tag.start()) + 1, tag[2]))
-        elif stack:
-            stack.pop()
-    return stack[-1] if stack else None
+def _said(node: nodes.Node) -> str:
+    """What a piece of text in a template says."""
+    return str(node.data if isinstance(node, nodes.TemplateData) else getattr(node, "value", ""))
 
 
 def _uses(tree: nodes.Template) -> Iterator[_Use]:
@@ -209,6 +209,9 @@ def _visit(node: nodes.Node, safe: frozenset[str]) -> Iterator[_Use]:
     if path:
         yield _Use(path, node.lineno, bool({_known(path), *EVERYTHING} & safe))
         return
+    if isinstance(node, nodes.Or) and _path(node.right) and not _known(_path(node.right)):
+        yield _Use(_path(node.right), node.lineno, True, _path(node.left))
+        node = node.left if _known(_path(node.left)) else nodes.Output([])
     for child, known in _scopes(node, safe):
         yield from _visit(child, known)
 
@@ -277,10 +280,20 @@ def _bare(use: _Use) -> bool:
     return (_known(use.path) in MAY_MISS or use.path.startswith(ANSWERS)) and not use.safe
 
 
-def _unknown(path: str) -> str:
-    close = difflib.get_close_matches(path, KNOWN, 1, 0.6)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(KNOWN)}."
-    return f"there is no variable {path!r}; {hint}"
+def nearest_variable(path: str) -> str:
+    """The variable that was probably meant; "" where none is near. What comes before the last dot counts least."""
+    lasts = {name.rpartition(".")[2]: name for name in KNOWN}
+    near = nearest(path.rpartition(".")[2], lasts, NEAR)
+    return lasts[near] if near else ""
+
+
+def _unknown(use: _Use) -> str:
+    near = nearest_variable(use.path)
+    if use.instead_of:
+        name = _known(use.instead_of) or nearest_variable(use.instead_of) or "first_name"
+        return f'words to fall back on stand in quotes; write {{{{ {name} or "{use.path}" }}}}.'
+    sentence = no_such("variable", use.path, KNOWN, near)
+    return sentence if near else f"{sentence.rstrip('.')}; or {SPACED}."
 
 
 def _missing(path: str) -> str:
@@ -299,8 +312,7 @@ def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
         try:
             trial.render(made_up(course, lesson.day, first_name, next_date, words))
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            why = " ".join(str(error).split()).rstrip(".")
-            return [(_failing_line(error), f"this fails when it is filled in: {why}.")]
+            return [(_failing_line(error), f"this can't be filled in ({type(error).__name__}); {LIKE_THIS}.")]
     return []
 
 

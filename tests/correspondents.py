@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from course.models import Kind, Send, SendState
+from sqlalchemy import select
+
+from course.clock import real_now
+from course.models import InboundEmail, Kind, Send, SendState
 from course.preferences import act
 from course.reading import sent_mail
-from course.replies import answer
+from course.replies import answer, journal
 from course.signup import Standing, standing
-from course.tokens import ANSWER, LESSON, PREFERENCES, sign
+from course.tokens import ANSWER, JOURNAL, LESSON, PREFERENCES, sign, sign_dated
 from emails.composing import Composer
 from emails.inbox import LocalInbox
 from emails.inbox_mail import InboxMail
 from emails.post_office import PostOffice
+from emails.receiving import InTray, receive
+from tests.emails.letters import letter, reply_address
 from tests.tiny_course import tiny_course
 from tests.world import World
 
@@ -65,6 +71,22 @@ class Ada:
     def answers(self, send: Send, words: str = "I waited.") -> None:
         """On the page."""
         answer(self.world.site, sign(self._secrets(), ANSWER, send.key), words)
+
+    def writes(self, text: str, to: Send, **headers: str) -> InboundEmail:
+        """By mail, to where answers to `to` go; what became of it."""
+        raw = letter(text, reply_address(self.world.site, to.key), headers.pop("sender", self.address), **headers)
+        receive(self.world.site, raw, self.address, [reply_address(self.world.site, to.key)])
+        InTray(self.world.site).look(threading.Event())
+        with self.world.site.database.reading() as session:
+            mail = session.scalars(select(InboundEmail).order_by(InboundEmail.id.desc()).limit(1)).one()
+            session.expunge_all()
+            return mail
+
+    def journal(self) -> list[tuple[int, list[str]]]:
+        """Day and texts of what was answered."""
+        link = sign_dated(self._secrets(), JOURNAL, self.key, real_now().date())
+        entries = journal(self.world.site, link).entries
+        return [(entry.day, [each.text for each in entry.answers]) for entry in entries if entry.answers]
 
     def does(self, action: str, **form: str) -> None:
         """A button of her page."""

@@ -22,7 +22,7 @@ from course.replies import ASKING_AGAIN
 from course.sends import Job
 from course.settings import ROOT
 from emails.composing import Composer
-from tests.emails.mails import address_job, job, part
+from tests.emails.mails import ANSWERS, address_job, job, part
 from tests.web.reader import Reader
 from web.headers import MAIL_POLICY
 
@@ -34,7 +34,6 @@ NEEDED = re.compile(r'(?:href="(?=/static)|src=")(?:http://127\.0\.0\.1:8000)?(/
 JSON = {"Content-Type": "application/json"}
 KINDS = (
     Kind.CONFIRMATION, Kind.WELCOME, Kind.COMPLETION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK,
-    Kind.ANSWER_TO_COMMAND,
 )  # fmt: skip
 SANDBOX = "sandbox; "
 
@@ -132,6 +131,8 @@ def _mails(made: Gallery, ada: Reader) -> None:
         _mail(made, ada, f"lesson-{lesson.day:02}", job(Kind.LESSON, lesson.slug, lesson.day))
     for kind in (*KINDS, *ASKING_AGAIN):
         _mail(made, ada, f"mail-{kind.replace('_', '-')}", job(kind, about="name-it"))
+    for about in ANSWERS:
+        _mail(made, ada, f"mail-answer-{about.replace('_', '-')}", job(Kind.ANSWER_TO_COMMAND, about=about))
     for about in ("old", "new"):
         _mail(made, ada, f"mail-address-{about}", address_job(about))
     fourth = job(Kind.LESSON, course.lessons[3].slug, 4)

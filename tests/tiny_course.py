@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 TOML = """\
@@ -99,6 +100,10 @@ preheader: "What to keep, and how to go on from here"
 You did it. Keep what helped, and leave the rest.
 """
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A PNG of one pixel."""
 LESSONS = {
     "00-welcome.md": WELCOME,
     "01-listen-to-the-end.md": FIRST,
@@ -113,6 +118,8 @@ def tiny_course(folder: Path) -> Path:
     (folder / "course.toml").write_text(TOML)
     for name, text in LESSONS.items():
         (folder / name).write_text(text)
-    for name in ("logo.png", "tea.png", "card.pdf", "drawing.svg"):
-        (folder / name).write_bytes(b"not really a picture")
+    for name in ("logo.png", "tea.png"):
+        (folder / name).write_bytes(PICTURE)
+    for name in ("card.pdf", "drawing.svg"):
+        (folder / name).write_bytes(b"whatever it holds")
     return folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from course.clock import Clock
+from course.clock import Clock, real_now
 from course.content import Course
 from course.database import Database
 from course.migrating import migrate
@@ -32,6 +32,10 @@ class StoppedClock(Clock):
 
     def now(self) -> datetime:
         return self.hands[-1]
+
+    def at(self, real: datetime) -> datetime:
+        """As long ago as it is: a story's mails come in while the clock stands."""
+        return self.now() - (real_now() - real)
 
     def move(self, now: datetime) -> None:
         self.hands.append(now)

@@ -154,9 +154,11 @@ def _settings(facts: Facts, times: Times) -> Iterator[tuple[str, str]]:
     yield "On", "every day" if len(days) == len(DAY_NAMES) else ", ".join(days)
     yield "Discreet mode", "yes" if facts["discreet"] else "no"
     yield "Your answers may be quoted in emails to you", "yes" if facts["quote"] else "no"
+    yield "On hold while an out-of-office reply says that you're away", "yes" if facts["hold_when_away"] else "no"
     yield "No lesson before", times.told(facts["not_before"])
     yield "On hold since", times.told(facts["paused_at"])
     yield "On hold until", times.told(facts["paused_until"])
+    yield "An out-of-office reply said that you're away until", times.told(facts["away_until"])
 
 
 def _question(entry: Facts, times: Times) -> tuple[str, str, list[tuple[str, str]]]:

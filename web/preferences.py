@@ -125,6 +125,7 @@ def _wishes(found: Standing, typed: Mapping[str, Any]) -> dict[str, Any]:
         "days": found.weekdays if days is None else days,
         "quote": typed["quote"] == "on" if "quote" in typed else found.quote,
         "discreet": typed["discreet"] == "on" if "discreet" in typed else found.discreet,
+        "away": typed["away"] == "on" if "away" in typed else found.hold_when_away,
         "until": typed.get("until", _until(found)),
         "address": typed.get("address", ""),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from emails.variables import key_line, made_up, template
 
 NAME, LONG_NAME = "Alexandra", "M" * 60
 """A reader's name of middling length, and one as long as they come."""
+ADDRESS = re.compile(r"\bhttps?://\S+")
 UNREAD = frozenset({"code", "pre"})
 
 
@@ -37,10 +39,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Checked:
-    """A lesson whose mail can be put together. Texts are kept once made, since several rules ask for them."""
+    """A lesson whose mail can be put together. Texts are kept once made, since several rules ask for them.
+
+    `on_page`: not a lesson at all, but the course's own words on its sign-up page.
+    """
 
     course: Course
     lesson: Lesson
+    on_page: bool = False
 
     @cached_property
     def html(self) -> tuple[str, Slots]:
@@ -50,19 +56,22 @@ class Checked:
 
     @cached_property
     def body(self) -> Piece:
-        return _piece(*self.html, Source.of(self.lesson.body, self.lesson.body_line))
+        piece = _piece(*self.html, Source.of(self.lesson.body, self.lesson.body_line))
+        code = [line for each in piece.document.elements if each.tag == "pre" for line in each.text.split("\n")]
+        return replace(piece, source=piece.source.without(code))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """Every text in which links and markup may stand."""
-        return self.body, *(self._inline(text, line) for text, line in self._lines())
+        return self.body, *(self._inline(text, line) for text, line in self.lines())
 
     @cached_property
     def prose(self) -> list[str]:
-        """What a reader reads of the body, a paragraph, an item, a heading at a time; no code."""
+        """What a reader reads of the body, a paragraph, an item, a heading at a time; no code, no addresses."""
         html, slots = self.html
         document = read_html(template(slots.back(html), html=True).render(self._reader(NAME)))
-        return document.blocks(lambda each: each.hidden or any(around.tag in UNREAD for around in each.upwards()))
+        blocks = document.blocks(lambda each: each.hidden or any(around.tag in UNREAD for around in each.upwards()))
+        return [ADDRESS.sub("", block) for block in blocks]
 
     @cached_property
     def mail(self) -> Rendered:
@@ -74,6 +83,15 @@ class Checked:
     def seen(self) -> dict[str, tuple[str, str]]:
         """Subject, preheader and prompt as they read for somebody who gave a name, and for somebody who didn't."""
         return {key: self._shown(getattr(self.lesson, key)) for key in ("subject", "preheader", "prompt")}
+
+    def lines(self) -> Iterator[tuple[str, int]]:
+        """The texts of the front matter that may hold Markdown, each with its line."""
+        for key in ("preheader", "prompt"):
+            yield getattr(self.lesson, key), self.key_line(key)
+        begin = self.key_line("sources")
+        typed = Source(_lines_of(self.lesson.file, begin, self.lesson.body_line), begin)
+        for source in self.lesson.sources:
+            yield source, typed.line_saying(source)
 
     def key_line(self, key: str) -> int:
         """The line on which a key of the front matter stands."""
@@ -90,15 +108,6 @@ class Checked:
         text = template(slots.back(plain_text(inline_html(line, self.course, slots))), html=False)
         named, unnamed = (" ".join(text.render(self._reader(name)).split()) for name in (NAME, ""))
         return named, unnamed
-
-    def _lines(self) -> Iterator[tuple[str, int]]:
-        """The texts of the front matter that may hold Markdown, each with its line."""
-        for key in ("preheader", "prompt"):
-            yield getattr(self.lesson, key), self.key_line(key)
-        begin = self.key_line("sources")
-        typed = Source(_lines_of(self.lesson.file, begin, self.lesson.body_line), begin)
-        for source in self.lesson.sources:
-            yield source, typed.line_saying(source)
 
     def _inline(self, text: str, line: int) -> Piece:
         slots = Slots()

@@ -10,6 +10,7 @@ from course.content import Fault
 from emails.linting.checked import Checked
 from emails.linting.tree import Element
 
+UNDERLINED = re.compile(r"^[^\s#>|].*[.,;:…][ \t]*\n(-+|=+)[ \t]*$", re.MULTILINE)
 LEVEL = re.compile(r"h([1-6])")
 
 
@@ -26,6 +27,16 @@ def order(checked: Checked) -> Iterator[Fault]:
             deeper = _level(above) + 1
             message = f"this heading jumps from level {_level(above)} to {_level(heading)}; write {'#' * deeper}."
             yield _fault(checked, headings, heading, message)
+
+
+def underlined(checked: Checked) -> Iterator[Fault]:
+    """A rule below a line of text makes a heading of it; a heading ends without a full stop."""
+    source = checked.body.source
+    for found in UNDERLINED.finditer(source.text):
+        line = source.line + source.text.count("\n", 0, found.end())
+        if not any(fault.line == line - 1 for fault in order(checked)):  # that tells it already
+            message = f"{found[1]} right below a text makes a heading of it; put a blank line between."
+            yield checked.fault(line, "heading", message)
 
 
 def _level(heading: Element) -> int:

@@ -60,11 +60,19 @@ def links_of(checked: Checked) -> Iterator[tuple[Piece, Element]]:
 def wrong_name(checked: Checked, target: str) -> str:
     """What is wrong with a target that ought to name a file beside the lessons; "" where it is there."""
     if target.startswith("/"):
+        if checked.on_page:
+            return ""
         return f"a mail knows no site for {target}; write the whole address, or the name of a file beside the lessons."
+    if "\\" in target:
+        return f"write / where {target} has \\."
     name = unquote(re.split("[?#]", target)[0])
     try:
         media_file(checked.course, name)
     except NotFound:
+        if MAILBOX.fullmatch(target):
+            return f"{target} is taken for a file's name; write mailto:{target}."
+        if re.search(r"https?\W*//", target):
+            return f"{target} is no web address; write one like https://example.org/page."
         if BARE.fullmatch(target):
             return f"{target} is taken for a file's name; write https://{target}."
         if name.lower().endswith(SOURCES):
@@ -79,6 +87,8 @@ def _wrong_target(checked: Checked, target: str) -> str:
     target = MARK.sub("x", target)
     if not target.strip() or target == "#":
         return "this link leads nowhere; write where it leads."
+    if re.search("[“”„‘’]", target):
+        return "the quotes around this address are curly; take them out, or write straight ones."
     if re.search(r"\s", target):
         return f"the address {target!r} has a space in it; take it out, or write %20."
     if target.startswith("#"):
@@ -92,7 +102,11 @@ def _wrong_target(checked: Checked, target: str) -> str:
 def _wrong_anchor(checked: Checked, name: str) -> str:
     elements = checked.body.document.elements
     names = {each.attributes.get(key) for each in elements for key in ("id", "name")}
-    return "" if unquote(name) in names else f'no place in this lesson has id="{name}"; add one, or take the link out.'
+    if unquote(name) in names:
+        return ""
+    if checked.on_page:
+        return f"this page has no place called {name!r}; write a web address, or take the link out."
+    return f'no place in this lesson has id="{name}"; add one, or take the link out.'
 
 
 def _wrong_address(scheme: str, target: str) -> str:

@@ -28,6 +28,18 @@ def features(checked: Checked) -> Iterator[Fault]:
                 yield checked.fault(piece.line_of(element), "feature", message)
 
 
+def balance(checked: Checked) -> Iterator[Fault]:
+    """What is opened is closed: else Markdown takes the rest of the lesson for HTML."""
+    for piece in checked.pieces:
+        for element in piece.document.unclosed:
+            if element.tag in ELEMENTS:
+                message = f"this <{element.tag}> isn't closed; end it with </{element.tag}>."
+                yield checked.fault(piece.line_of(element), "html", message)
+        for nth, tag in enumerate(piece.document.unopened):
+            line = piece.source.line_matching(rf"</{tag}\b", nth) or piece.source.line
+            yield checked.fault(line, "html", f"this </{tag}> closes nothing; take it out, or write <{tag}> before it.")
+
+
 def foreign_in(mail: str) -> list[str]:
     """What a whole mail, made of our own templates, holds beyond the list."""
     document = read_html(mail)

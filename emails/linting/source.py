@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
 
-CODE = re.compile(r"(`+)(?:(?!\1)[^\n])+?\1|<!--.*?-->", re.DOTALL)
+CODE = re.compile(
+    r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?^[ \t]*\1[ \t]*$|(`+)(?:(?!\2)[^\n])+?\2|<!--.*?-->", re.DOTALL | re.MULTILINE
+)
 BEFORE_A_VALUE = r"(?:(?<=[(<\"'=])|(?<=: ))"
 """What stands before a link's or an attribute's value, in Markdown and in HTML."""
 MOST_WORDS = 12
@@ -25,6 +28,12 @@ class Source:
     def of(cls, text: str, line: int) -> Source:
         """Code and comments are blanked out: what stands there is neither link nor markup."""
         return cls(CODE.sub(lambda found: re.sub(r"\S", " ", found[0]), text), line)
+
+    def without(self, code: Iterable[str]) -> Source:
+        """The same without these lines, where they are set in: as code is."""
+        lines = {line.strip() for line in code}
+        set_in = re.compile(r"^(?: {4}|\t).*$", re.MULTILINE)
+        return Source(set_in.sub(lambda found: "" if found[0].strip() in lines else found[0], self.text), self.line)
 
     def line_of(self, typed: str, nth: int = 0) -> int | None:
         """The line where this was typed for the n-th time (0: the first), else for the last time."""

@@ -59,5 +59,5 @@ def disliked(line: str, key: str) -> str:
     if found:
         return repr(found[0])
     letters = [letter for letter in line if letter.isalpha()]
-    shouted = " " in line and len(letters) > 6 and not any(map(str.islower, letters))
+    shouted = " " in line and len(letters) > 6 and all(map(str.isupper, letters))  # no script without cases shouts
     return "capitals throughout" if shouted else ""

@@ -11,6 +11,8 @@ from itertools import groupby
 from emails.plain_text import BLOCKS, SILENT
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+MAY_STAY_OPEN = frozenset({"li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"})
+"""Elements that HTML lets end by themselves (WHATWG, 13.1.2.4), as far as no Markdown is lost by it."""
 APART = BLOCKS | {"td", "th", "hr", "head", "body", "title"}
 """Elements whose words never run into those around them."""
 Filter = Callable[[str], str]
@@ -55,6 +57,9 @@ class Document:
 
     elements: list[Element] = field(default_factory=lambda: [Element("", {}, None)])
     said: list[tuple[int, Element, str]] = field(default_factory=list)
+    unclosed: list[Element] = field(default_factory=list)
+    unopened: list[str] = field(default_factory=list)
+    """Tags of ends without a beginning."""
 
     def blocks(self, left_out: Callable[[Element], bool]) -> list[str]:
         """What is read, a paragraph, a heading, an item at a time."""
@@ -67,6 +72,7 @@ def read_html(html: str, filled: Filter = str) -> Document:
     reader = _Reader(filled)
     reader.feed(html)
     reader.close()
+    reader.leave(1)
     return reader.document
 
 
@@ -101,7 +107,15 @@ class _Reader(HTMLParser):
         self._block += tag in APART
         place = next((n for n in range(len(self._open) - 1, 0, -1) if self._open[n].tag == tag), None)
         if place:
-            del self._open[place:]
+            self.leave(place + 1)
+            del self._open[place]
+        elif tag not in VOID:
+            self.document.unopened.append(tag)
+
+    def leave(self, place: int) -> None:
+        """End all elements from this depth on, which the author didn't."""
+        self.document.unclosed += [each for each in self._open[place:] if each.tag not in MAY_STAY_OPEN]
+        del self._open[place:]
 
     def handle_data(self, data: str) -> None:
         text = self._filled(data)

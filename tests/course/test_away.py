@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from course.away import back_on, is_absence
 
-LOTS = ("first", "second", "third")
+LOTS = ("first", "second", "third", "last", "forms", "no_return")
 ENOUGH = 0.9
-MOST_SECONDS = 2.0
-"""For what takes some hundredths of a second on an idle machine; what isn't linear takes minutes."""
+MOST_SECONDS = 0.5
+"""Of computing time, for what takes a twentieth of it at most."""
 
 
 class Mail(NamedTuple):
@@ -44,7 +44,7 @@ def found(mail: Mail) -> str:
     return str(back_on(mail.subject, mail.text, mail.today) or "none")
 
 
-@pytest.mark.parametrize("lot", LOTS)
+@pytest.mark.parametrize("lot", LOTS[:-1])
 def test_days_of_return_are_found(lot: str) -> None:
     dated = [mail for mail in mails(lot) if mail.named not in ("none", "other")]
     missed = [mail for mail in dated if found(mail) != mail.named]
@@ -70,7 +70,7 @@ def test_no_day_is_taken_from_what_is_no_absence() -> None:
 
 def test_there_are_enough_of_them() -> None:
     assert len(mails("first")) >= 100
-    assert len(mails("second")) + len(mails("third")) >= 60
+    assert sum(len(mails(lot)) for lot in ("second", "third", "last")) >= 60
 
 
 @pytest.mark.parametrize("lot", LOTS)

@@ -15,6 +15,10 @@ SUBJECT, PREHEADER, PROMPT, TITLE = -7, -6, -5, -3
 """Where the lines above it stand, as `told` counts."""
 
 
+SIGNATURES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff\xe0", ".gif": b"GIF89a"}
+"""What pictures begin with."""
+
+
 @dataclass(frozen=True)
 class Linter:
     """A course of one lesson in a folder of its own."""
@@ -38,4 +42,4 @@ class Linter:
 
     def file(self, name: str, size: int = 10) -> None:
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_bytes(b"x" * size)
+        (self.folder / name).write_bytes(SIGNATURES.get(name.lower()[-4:], b"").ljust(size, b"x"))

@@ -8,10 +8,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+from course.answering import NO_WORDS
+from course.fulfilling import CAN_FAIL, ENDED, REFUSED
 from course.models import Kind
 from course.replies import ASKING_AGAIN
 from course.sends import Job
 from course.site import Site
+from course.wishes import Wish
 from emails.composing import Message
 
 MANY_SECONDS = 30.0
@@ -19,6 +22,9 @@ MANY_SECONDS = 30.0
 grows with the square of its length."""
 MONDAY = datetime(2027, 5, 3, 5, 0, tzinfo=UTC)
 """07:00 in Berlin."""
+
+ANSWERS = (NO_WORDS, ENDED, *(wish for wish in Wish if wish is not Wish.STOP), *(wish + REFUSED for wish in CAN_FAIL))
+"""What readers' wishes are answered."""
 
 
 def job(kind: Kind = Kind.LESSON, lesson: str = "", day: int = 0, **changes: object) -> Job:
@@ -54,8 +60,10 @@ def every_job(site: Site) -> list[Job]:
     """One job of each mail that the course sends, as ada gets it, and in discreet mode."""
     lessons = [job(Kind.LESSON, lesson.slug, lesson.day) for lesson in site.library.first.lessons]
     asked = [*(job(kind, about="name-it") for kind in ASKING_AGAIN), *(address_job(about) for about in ("old", "new"))]
-    others = [job(kind) for kind in Kind if kind not in (Kind.LESSON, *ASKING_AGAIN, Kind.ADDRESS)]
-    plain = [*lessons, *asked, *others]
+    answers = [job(Kind.ANSWER_TO_COMMAND, about=about) for about in ANSWERS]
+    special = (Kind.LESSON, *ASKING_AGAIN, Kind.ADDRESS, Kind.ANSWER_TO_COMMAND)
+    others = [job(kind) for kind in Kind if kind not in special]
+    plain = [*lessons, *asked, *answers, *others]
     return plain + [replace(each, discreet=True) for each in plain]
 
 

@@ -96,7 +96,9 @@ def test_answers_of_a_machine_say_so(site: Site, composer: Composer) -> None:
 
 @pytest.mark.parametrize("theirs", ["<1@ada>", f"<{'x' * 200}@mail.example.org>", "<CA+a/b=c@mail.example.org>"])
 def test_what_answers_a_readers_mail_stands_under_it(composer: Composer, theirs: str) -> None:
-    message = composer.compose(job(Kind.ANSWER_TO_COMMAND, answered_id=theirs, answered_key="lessonkeylessonk"))
+    message = composer.compose(
+        job(Kind.ANSWER_TO_COMMAND, about="no_words", answered_id=theirs, answered_key="lessonkeylessonk")
+    )
     mail = read(message)
     assert mail["In-Reply-To"] == theirs
     assert mail["References"].split() == ["<lessonkeylessonk@example.org>", theirs]

@@ -68,7 +68,9 @@ def test_a_link_that_leads_nowhere_is_told_once(linter: Linter, text: str, says:
         "[![A cup of tea](tea.png)](https://example.org)",
         "Write `[x](www.example.org)` to link.",
         "<!-- [x](www.example.org) -->",
-        "Go to www.example.org/x or /about if you like.",
+        "Go to example.org/x or /about if you like.",
+        "It is [https://example.org](https://example.org) or so.",
+        "It is `https://example.org`.\n\n    www.example.org",
     ],
 )
 def test_a_sound_link_is_left_alone(linter: Linter, text: str) -> None:

@@ -43,6 +43,41 @@ def test_headings_in_order_are_left_alone(linter: Linter, text: str) -> None:
     assert linter.told(text) == []
 
 
+# What only looks like Markdown, and capitals that aren't any.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "***so*** and **a *b* c** and *a **b** c* and __d__ and _e_.",
+        "It is so.\\* And more.\n\n\\* Not always.",
+        "2 * 3 * 4 and a*b, 5 ** 2 and first_name, or snake_case.",
+        "Well :-) or {grin} or (c) as in [1] and [2][3] or a[0][1].",
+        "She [my aunt] said: [...] yes [sic]. (He [his son] too.)",
+        "\u2013 Bonjour\u00a0!\n\u2013 Salut\u00a0!",
+        "It was long ago,\n1945. And then\n2001. It went on.",
+        "One  \ntwo  \n***\n\nIt costs $5, ~7 or #1.",
+        "```\nif (a) { b[0](c); } // **d** ~~e~~ [f](g\n```\n\n    - [ ] {{ day }} https://example.org\n    !!! box",
+        "See [the study][1].\n\n[1]: https://example.org/study",
+    ],
+)
+def test_what_only_looks_like_markdown_is_left_alone(linter: Linter, text: str) -> None:
+    assert [fault for fault in linter.told(text) if fault[1] != "grade"] == []
+
+
+@pytest.mark.parametrize(
+    "subject", ["להקשיב עד הסוף היום", "استمع حتى النهاية", "最後まで 聞いて ください", "सुनो और फिर बोलो"]
+)
+def test_a_script_without_capitals_does_not_shout(linter: Linter, subject: str) -> None:
+    assert linter.told(subject=subject, strict=True) == []
+
+
+def test_sentences_that_are_set_in_are_told_and_code_is_not(linter: Linter) -> None:
+    assert linter.told("    We ask, and then we wait a while.") == [(1, "markdown")]
+    assert linter.told("\tWe ask, and then we wait a while.") == [(1, "markdown")]
+    assert linter.told("    ask; and then wait(a while)") == []
+
+
 # What the inbox shows.
 
 

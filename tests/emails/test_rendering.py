@@ -182,8 +182,8 @@ def test_foreign_private_characters_vanish(site: Site) -> None:
         ("# T\n\n{{ first_name or 'x' }", ":15: "),
         ("# T\n\n{% if day %}", ":15: "),
         ("# T\n\n{{ surname }}", ":15: there is no variable 'surname'"),
-        ("# T\n\n{{ 1 / 0 }}", ":15: this fails"),
-        ("# T\n\n{% raw %}{{ x }}{% endraw %}", "mark would be left"),
+        ("# T\n\n{{ 1 / 0 }}", ":15: this can't be filled in"),
+        ("# T\n\n{% raw %}{{ x }}{% endraw %}", ":15: two braces can't be shown"),
     ],
 )
 def test_a_broken_lesson_names_its_file_and_line(site: Site, body: str, says: str) -> None:

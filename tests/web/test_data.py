@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from course.models import Kind
+from emails.receiving import InTray, receive
+from tests.emails.letters import letter, reply_address
 from tests.web.conftest import MakeSite
 from tests.web.mailbox import DOORS
 from tests.web.people import Person, browser, words
@@ -44,7 +48,13 @@ def test_looking_never_acts(reader: Reader, readers_dump: Callable[[], list[str]
 
 def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callable[[], list[str]]) -> None:
     """The whole course, with every other mail that people can cause, opened by a scanner three times."""
+    course = reader.world.course
+    patient = replace(course, nudge_days=(1, 2), wait_for_answer_days=4)
+    reader.site.library.courses[course.slug] = patient
     reader.lives(1.5)
+    to = reply_address(reader.site, reader.lesson(1).key)
+    receive(reader.site, letter("help", to), reader.email, [to])
+    InTray(reader.site).look(threading.Event())
     for action in ("again", "links", "address"):
         reader.presses(action, address="new@example.org")
     reader.client.post("/subscribe", data={"email": reader.email})
@@ -52,7 +62,7 @@ def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callab
     reader.key, ada = reader.world.join("cleo@example.org"), reader.key
     reader.presses("leave")
     reader.key = ada
-    reader.lives(14)
+    reader.lives(50)
     assert {send.kind for send in reader.world.sends(state="sent")} == set(Kind), "every kind of mail was sent"
     mails = reader.client.app.state.inbox.messages(100)  # type: ignore[attr-defined]
     urls = {link.url for mail in mails for link in mail.links} | {url for mail in mails for url in in_headers(mail.raw)}

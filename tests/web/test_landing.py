@@ -121,7 +121,7 @@ def test_words_in_another_encoding_are_told_and_left_out(make_site: MakeSite, fo
     courses, faults = load_courses(folder)
     assert courses["origami"].landing == ""
     assert [str(fault) for fault in faults] == [
-        f"{folder / 'landing.md'}:1: not UTF-8 at byte 4; save the file as UTF-8."
+        f"{folder / 'landing.md'}:1: this line isn't UTF-8; save the file as plain text in UTF-8."
     ]
     assert "Origami" in page_of(make_site, folder)
 

@@ -1,4 +1,4 @@
-"""Nudges, lessons that wait for an answer."""
+"""Nudges, lessons that wait for an answer, holds while a reader is away."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,10 +27,14 @@ def upgrade() -> None:
     _allow_kinds(*KINDS[:3], *NEW_KINDS, *KINDS[3:])
     op.add_column("subscriptions", sa.Column("waits_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("subscriptions", sa.Column("nudges", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("subscriptions", sa.Column("hold_when_away", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("subscriptions", sa.Column("away_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("subscriptions", sa.Column("was_held", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
-    op.drop_column("subscriptions", "nudges")
+    for name in ("was_held", "away_until", "hold_when_away", "nudges"):
+        op.drop_column("subscriptions", name)
     op.drop_column("subscriptions", "waits_until")
     sends = sa.table("sends", sa.column("kind"))
     op.execute(sends.delete().where(sends.c.kind.in_(NEW_KINDS)))
