@@ -23,19 +23,22 @@ from emails.post_office import PostOffice
 
 START = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
 
+JUST_BEFORE = timedelta(seconds=5)
+
 
 @dataclass(frozen=True)
 class StoppedClock(Clock):
     """A clock that stands still until a story moves it."""
 
     hands: list[datetime] = field(default_factory=list)
+    begun: datetime = field(default_factory=real_now)
 
     def now(self) -> datetime:
         return self.hands[-1]
 
     def at(self, real: datetime) -> datetime:
-        """As long ago as it is: a story's mails come in while the clock stands."""
-        return self.now() - (real_now() - real)
+        """A story's mails come in while the clock stands: one after the other, and just before what follows them."""
+        return self.now() - JUST_BEFORE + (real - self.begun) / 1000
 
     def move(self, now: datetime) -> None:
         self.hands.append(now)
