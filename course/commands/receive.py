@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from course.errors import CourseError
 from course.settings import load_settings
 from course.site import Library, Site, open_site
+from course.understanding import BY_PEOPLE
 from emails.inbound import Understanding, Understood
 from emails.receiving import envelope_of, receive_once
 
@@ -95,7 +96,7 @@ def _shown(name: str, found: Understood, as_json: bool) -> str:
     told: dict[str, Any] = {
         "file": name,
         "kind": str(found.reading.kind),
-        "text": found.reading.text,
+        "text": found.reading.text if found.reading.kind in BY_PEOPLE else "",
         "recipients": [
             {"address": each.address, "kind": each.kind, "hard": each.hard, "status": each.status}
             for each in found.recipients

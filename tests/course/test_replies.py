@@ -418,7 +418,7 @@ def test_of_what_was_attached_name_and_size_are_kept(world: World, ada: Reader, 
 @pytest.mark.parametrize("kind", [InboundKind.AUTO, InboundKind.BOUNCE, InboundKind.COMPLAINT, InboundKind.DELIVERED])
 def test_a_machine_counts_for_nothing(world: World, ada: Reader, kind: InboundKind) -> None:
     owed = len(world.sends())
-    reading = Reading(kind, "<1@ada>", "I am away", ADA, ada.send(1).key, subscription_key=ada.key)
+    reading = Reading(kind, "<1@ada>", "Your ticket is open.", ADA, ada.send(1).key, subscription_key=ada.key)
     assert settle(world, reading) is kind
     assert ada.answers() == []
     assert world.subscription(ada.key).state == SubscriptionState.ACTIVE
