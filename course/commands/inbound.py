@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from functools import partial
 
-from course.commands.serving import until_told
+from course.commands.stopping import until_told
 from course.errors import CourseError
 from course.mailbox import Bookmark
 from course.settings import Listen, Settings, load_settings

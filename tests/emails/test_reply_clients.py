@@ -57,6 +57,15 @@ def test_whoever_quotes_it_in_whatever_language(
             assert got.split() == answer.words.split(), (language, list(form))
 
 
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+def test_an_answer_without_a_word_says_nothing(client: Client, lessons: list[Quoted], ours: OurMails) -> None:
+    for number, (language, tongue) in enumerate(TONGUES.items()):
+        mail = lessons[number % len(lessons)]
+        plain, html = client.plain(Answer(), mail, tongue), client.html(Answer(), mail, tongue)
+        for form in ({"plain": plain}, {"html": html}):
+            assert own_words(parse(_mail(**form)), ours) == "", (language, list(form))
+
+
 GARDEN = Quoted("", "<h1>News</h1><p>The tulips are out, dear friends.</p><p>Bring gloves.</p><p>Flora</p>", "News")
 
 
