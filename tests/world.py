@@ -22,8 +22,7 @@ from course.tokens import CONFIRM, sign
 from emails.post_office import PostOffice
 
 START = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
-
-JUST_BEFORE = timedelta(seconds=5)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -31,17 +30,19 @@ class StoppedClock(Clock):
     """A clock that stands still until a story moves it."""
 
     hands: list[datetime] = field(default_factory=list)
-    begun: datetime = field(default_factory=real_now)
+    moved: list[datetime] = field(default_factory=lambda: [real_now()])
+    """When the hands were set, in real time."""
 
     def now(self) -> datetime:
         return self.hands[-1]
 
     def at(self, real: datetime) -> datetime:
-        """A story's mails come in while the clock stands: one after the other, and just before what follows them."""
-        return self.now() - JUST_BEFORE + (real - self.begun) / 1000
+        """A story's mails come in while the clock stands: in the minute before, in their order."""
+        return self.now() - MINUTE + (real - self.moved[-1])
 
     def move(self, now: datetime) -> None:
         self.hands.append(now)
+        self.moved.append(real_now())
 
 
 def stopped(now: datetime = START) -> StoppedClock:
