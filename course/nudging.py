@@ -46,15 +46,19 @@ def move_nudge(session: Session, site: Site, subscription: Subscription) -> None
     """Give a nudge that waits the hour and day that now count."""
     course = site.library.course(subscription.course)
     mine = select(Send).where(Send.subscription_id == subscription.id, Send.kind.in_(NUDGES))
-    for send in session.scalars(mine.where(Send.state == SendState.DUE, Send.tries == 0).with_for_update()):
+    waiting = mine.where(Send.state == SendState.DUE, Send.tries == 0)
+    for send in session.scalars(waiting.with_for_update(key_share=True)):
         days = course.nudge_days[NUDGES.index(Kind(send.kind)) :][:1]
         if days and subscription.last_sent_at:
             send.due_at = send.next_try_at = nudge_due(subscription.last_sent_at, days[0], pace_of(subscription))
 
 
 def hear(session: Session, site: Site, prompt: ReplyPrompt) -> None:
-    """An answer came: nobody is nudged, and a lesson that waited for it comes at its next hour."""
-    subscription = session.get_one(Subscription, prompt.subscription_id, with_for_update=True)
+    """An answer came: nobody is nudged, and a lesson that waited for it comes at its next hour.
+
+    The caller has locked the rows (signup.lock_rows).
+    """
+    subscription = session.get_one(Subscription, prompt.subscription_id)
     subscription.nudges = 0
     drop_nudges(session, [subscription.id], "answered")
     if subscription.waits_until and prompt.lesson == subscription.last_lesson:

@@ -169,7 +169,7 @@ def plant_beginning(
 def waiting_lesson(session: Session, subscription: Subscription, lock: bool = False) -> Send | None:
     """The open Send of the next lesson, as long as it isn't on its way."""
     open_ = planned(subscription).where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-    return session.scalar(open_.with_for_update() if lock else open_)
+    return session.scalar(open_.with_for_update(key_share=True) if lock else open_)
 
 
 def move_next(session: Session, site: Site, subscription: Subscription) -> None:

@@ -329,9 +329,10 @@ def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
 
 def cancel(session: Session, which: ColumnElement[bool], reason: str) -> None:
     """The same for any Sends."""
+    open_ = Send.state.in_((SendState.DUE, SendState.CLAIMED))  # one on its way is its settler's to lock
     session.execute(
         update(Send)
-        .where(Send.id.in_(_locked(which)), Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+        .where(Send.id.in_(_locked(which & open_)), open_)
         .values(state=SendState.CANCELLED, next_try_at=None, reason=reason),
         execution_options={"synchronize_session": "fetch"},
     )
@@ -347,7 +348,7 @@ def wake(session: Session, now: datetime) -> None:
 
 def _locked(which: ColumnElement[bool]) -> Select[tuple[int]]:
     """The ids of rows, locked in one order by everybody, so that nobody waits in a circle."""
-    return select(select(Send.id).where(which).order_by(Send.id).with_for_update().cte("locked").c.id)
+    return select(select(Send.id).where(which).order_by(Send.id).with_for_update(key_share=True).cte("locked").c.id)
 
 
 def _keep_back(session: Session, token: str, ids: Sequence[int]) -> None:

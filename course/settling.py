@@ -26,6 +26,7 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, contains_eager
 
 from course.content import Course
+from course.database import AT_REST
 from course.errors import NotFound
 from course.models import OPEN_STATES, Kind, ReplyPrompt, Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.nudging import drop_nudges, nudge_rows
@@ -162,7 +163,7 @@ def _settle_other(session: Session, site: Site, token: str, outcome: Outcome, wa
     send = session.scalar(
         select(Send)
         .where(Send.id == outcome.send_id, Send.claimed_by == token, Send.state == SendState.SENDING)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if send is None:
         return False
@@ -266,7 +267,7 @@ def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
         .join(Send.subscription)
         .where(Send.id.in_(ids))
         .order_by(Send.subscription_id)  # everybody locks in one order
-        .with_for_update(of=Subscription)
+        .with_for_update(of=Subscription, key_share=True)
         .options(contains_eager(Send.subscription))
         .execution_options(populate_existing=True)
     ).all()
@@ -361,7 +362,7 @@ def prompt_rows(send: Send, course: Course) -> list[Row]:
 
 def _plant_alone(site: Site, subscription_id: int) -> bool:
     with site.database.writing() as session:
-        subscription = session.get(Subscription, subscription_id, with_for_update=True)
+        subscription = session.get(Subscription, subscription_id, with_for_update=AT_REST)
         if subscription is None or subscription.state not in (SubscriptionState.ACTIVE, SubscriptionState.STALLED):
             return False
         had = set(session.scalars(select(Send.lesson).where(Send.subscription_id == subscription_id)))
