@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from course.content import Course
 from course.models import Kind, ReplyPrompt, Send, SendState, Subscription, SubscriptionState
-from course.planning import NUDGES, Row, move_next, new_send, pace_of, waiting_lesson
+from course.planning import NUDGES, Row, due_without_pause, move_next, new_send, pace_of, waiting_lesson
 from course.schedule import nudge_due
 from course.sends import cancel
 from course.site import Site
@@ -63,5 +63,7 @@ def hear(session: Session, site: Site, prompt: ReplyPrompt) -> None:
     drop_nudges(session, [subscription.id], "answered")
     if subscription.waits_until and prompt.lesson == subscription.last_lesson:
         subscription.waits_until = None
+        if subscription.paused_due:
+            subscription.paused_due = due_without_pause(subscription)
         if waiting_lesson(session, subscription):
             move_next(session, site, subscription)

@@ -93,6 +93,11 @@ def due_after(subscription: Subscription) -> datetime:
     return _due(subscription, _latest(subscription.not_before, subscription.paused_until))
 
 
+def due_without_pause(subscription: Subscription) -> datetime:
+    """The same as if nothing had been put on hold."""
+    return _due(subscription, subscription.not_before)
+
+
 def due_going_on(subscription: Subscription, waiting: datetime, now: datetime) -> datetime:
     """The same for one on hold that would go on `now`; `waiting` is what its Send says so far."""
     return _due(subscription, from_now(subscription, after_pause(subscription, now), waiting, now))

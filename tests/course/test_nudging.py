@@ -117,3 +117,14 @@ def test_without_an_answer_nothing_says_that_one_is_kept(opened: Open) -> None:
     ada.lives(FIRST + 3 * DAY)
     for subject in ("Listen to the end", "Ask one thing", "Two days later"):
         assert "is kept" not in ada.text(subject)
+
+
+def test_an_answer_during_a_break_ends_the_waiting_too(opened: Open) -> None:
+    ada = opened(WAITS)
+    ada.lives(FIRST + timedelta(hours=1))
+    ada.does("pause")
+    ada.lives(FIRST + DAY)
+    ada.answers(ada.newest())
+    ada.lives(FIRST + 7 * DAY + timedelta(hours=1))
+    ada.does("resume")
+    assert ada.stands().dates[0] == FIRST + 8 * DAY, "what was left of a day, and not of six"
