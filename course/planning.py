@@ -66,11 +66,12 @@ def following(course: Course, position: int, last_lesson: str, had: Collection[s
 
 
 def remaining_dates(course: Course, position: int, last_lesson: str, first: datetime, pace: Pace) -> list[datetime]:
-    """The due times of all lessons still to come, the first of which is due at `first`; completion
+    """The latest due times of all lessons still to come, the first of which is due at `first`; completion
     not counted."""
     known = course.lesson(last_lesson)
     place = known.day if known else position
-    return calendar(first, pace, sum(lesson.day > place for lesson in course.lessons))
+    waits = [course.days_waited_after(lesson) for lesson in course.lessons if lesson.day > place]
+    return calendar(first, pace, len(waits), waits)
 
 
 def lesson_of(course: Course, kind: str, slug: str) -> Lesson | None:

@@ -6,7 +6,7 @@ A due time is made of a local date and the reader's hour and zone, and only then
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -77,11 +77,15 @@ def nudge_due(asked: datetime, days: int, pace: Pace) -> datetime:
     return _search(_local_date(asked, pace.zone) + timedelta(days=days), asked + SPACING, pace)
 
 
-def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:
-    """The due times of `count` lessons, the first of which is due at `first`."""
-    dues: list[datetime] = []
-    while len(dues) < count:
-        dues.append(next_due(Last(dues[-1], pace.zone, pace.hour), pace) if dues else first)
+def calendar(first: datetime, pace: Pace, count: int, waits: Sequence[int] = ()) -> list[datetime]:
+    """The latest due times of `count` lessons, the first of which is due at `first`.
+
+    `waits` says of each lesson how many days the one after it waits for an answer; 0 for not at all.
+    """
+    dues = [first][:count]
+    for days in (waits or [0] * count)[: max(count - 1, 0)]:
+        until = answer_awaited_until(dues[-1], days, pace.zone)
+        dues.append(next_due(Last(dues[-1], pace.zone, pace.hour), pace, until))
     return dues
 
 

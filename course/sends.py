@@ -107,9 +107,8 @@ def promised_soonest(job: Job, course: Course) -> datetime | None:
 def awaited_until(course: Course, slug: str, asked_at: datetime, zone: str) -> datetime | None:
     """How long what follows a lesson waits for an answer to its question; None for not at all."""
     lesson = course.lesson(slug)
-    if lesson is None or not lesson.prompt or not course.wait_for_answer_days:
-        return None
-    return answer_awaited_until(asked_at, course.wait_for_answer_days, zone)
+    days = course.days_waited_after(lesson) if lesson else 0
+    return answer_awaited_until(asked_at, days, zone) if days else None
 
 
 def _promised(job: Job, course: Course, not_before: datetime | None) -> datetime | None:

@@ -128,3 +128,10 @@ def test_an_answer_during_a_break_ends_the_waiting_too(opened: Open) -> None:
     ada.lives(FIRST + 7 * DAY + timedelta(hours=1))
     ada.does("resume")
     assert ada.stands().dates[0] == FIRST + 8 * DAY, "what was left of a day, and not of six"
+
+
+def test_her_calendar_counts_that_each_lesson_waits(opened: Open) -> None:
+    ada = opened(WAITS)
+    promised = ada.stands().dates
+    ada.lives(FIRST + 20 * DAY)
+    assert [lesson.sending_at for lesson in ada.world.sends(kind=Kind.LESSON)] == list(promised)
