@@ -44,8 +44,11 @@ def fulfil(
 
 
 def delete_answers(session: Session, subscription: Subscription) -> list[str]:
-    """All that a reader answered in one course, with the mails that brought it; files to remove then."""
-    prompts = select(ReplyPrompt.id).where(ReplyPrompt.subscription_id == subscription.id)
+    """All that a reader answered in one course, whenever they took it, with the mails that brought it; files to
+    remove then."""
+    mine = (Subscription.subscriber_id == subscription.subscriber_id, Subscription.course == subscription.course)
+    runs = select(Subscription.id).where(*mine)
+    prompts = select(ReplyPrompt.id).where(ReplyPrompt.subscription_id.in_(runs))
     stale: list[str] = []
     for reply in session.scalars(select(Reply).where(Reply.prompt_id.in_(prompts)).with_for_update()):
         stale += wipe(reply.mail) if reply.mail else []

@@ -159,3 +159,11 @@ def test_twenty_wishes_are_done_and_a_few_are_answered(ada: Ada) -> None:
     for number in range(20):
         ada.writes("help", ada.newest(), message_id=f"<{number}@ada>")
     assert settled(ada) == ["help"] * 5
+
+
+def test_who_began_again_deletes_what_they_answered_before_as_well(ada: Ada) -> None:
+    lesson = ada.newest()
+    ada.answers(lesson, "A secret.")
+    ada.does("restart")
+    ada.writes("delete my answers", lesson)
+    assert (settled(ada), ada.journal()) == (["delete"], [])
