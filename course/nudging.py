@@ -24,7 +24,7 @@ from course.site import Site
 def nudge_rows(send: Send, course: Course, answered: bool) -> list[Row]:
     """What is to be asked once more after a lesson, or a nudge, that was sent just now."""
     subscription = send.subscription
-    if send.kind in NUDGES:
+    if send.kind in NUDGES and not answered:
         subscription.nudges = NUDGES.index(Kind(send.kind)) + 1
     lesson = course.lesson(send.about if send.kind in NUDGES else send.lesson)
     latest = lesson is not None and lesson.slug == subscription.last_lesson and bool(lesson.prompt)

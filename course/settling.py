@@ -30,7 +30,7 @@ from course.database import AT_REST
 from course.errors import NotFound
 from course.models import OPEN_STATES, Kind, ReplyPrompt, Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.nudging import drop_nudges, nudge_rows
-from course.planning import PLANNED, Row, finish, lesson_of, next_row, pace_of, plant
+from course.planning import NUDGES, PLANNED, Row, finish, lesson_of, next_row, pace_of, plant
 from course.schedule import Last, next_due
 from course.sends import awaited_until
 from course.site import Site
@@ -272,7 +272,7 @@ def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
         .execution_options(populate_existing=True)
     ).all()
     asking = {send.id for send in sends if send.kind == Kind.LESSON and _awaits_answers(site, send)}
-    answered = _answered(session, asking)
+    answered = _answered(session, asking | {send.id for send in sends if send.kind in NUDGES})
     planted, prompts = [], []
     for send in sends:
         course = site.library.course(send.subscription.course)
@@ -294,8 +294,10 @@ def _awaits_answers(site: Site, send: Send) -> bool:
 
 def _answered(session: Session, asking: Collection[int]) -> set[int]:
     """Which of these Sends were answered before they could be settled."""
-    query = select(ReplyPrompt.send_id).where(ReplyPrompt.send_id.in_(asking), ReplyPrompt.answered_at.is_not(None))
-    return set(session.scalars(query)) if asking else set()
+    again = and_(ReplyPrompt.subscription_id == Send.subscription_id, ReplyPrompt.lesson == Send.about)
+    query = select(Send.id).join(ReplyPrompt, or_(ReplyPrompt.send_id == Send.id, again))
+    answered = query.where(Send.id.in_(asking), ReplyPrompt.answered_at.is_not(None))
+    return set(session.scalars(answered)) if asking else set()
 
 
 def _move_on(send: Send, subscription: Subscription, course: Course, answered: bool) -> list[Row]:

@@ -135,3 +135,17 @@ def test_her_calendar_counts_that_each_lesson_waits(opened: Open) -> None:
     promised = ada.stands().dates
     ada.lives(FIRST + 20 * DAY)
     assert [lesson.sending_at for lesson in ada.world.sends(kind=Kind.LESSON)] == list(promised)
+
+
+def test_an_answer_while_she_is_asked_once_more_counts_at_once(opened: Open) -> None:
+    ada = opened(NUDGES + WAITS)
+    ada.lives(FIRST + timedelta(hours=1))
+    site, at = ada.world.site, FIRST + DAY
+    ada.world.clock.move(at)
+    with site.database.writing() as session:
+        (mine,) = claim(session, "w", at, 10, [Lane.REST])
+        mark(session, "w", [mine], at)
+    ada.answers(ada.newest())
+    settle(site, "w", [Outcome(mine, Result.SENT)])
+    ada.lives(FIRST + 4 * DAY)
+    assert ada.got()[1:] == [("lesson", "03 07"), ("nudge_1", "03 07"), ("nudge_1", "04 07")]
