@@ -122,6 +122,10 @@ class Kind(StrEnum):
     """A few words on a mail of the reader's own, which points here; `about` tells which words."""
 
 
+NUDGES = (Kind.NUDGE_1, Kind.NUDGE_2)
+"""A question asked once more, the first time and the second."""
+
+
 class Lane(IntEnum):
     """Who waits: a smaller lane goes first."""
 

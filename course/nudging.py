@@ -2,8 +2,8 @@
 
 A course asks for nudges in course.toml. After so many days without an answer the latest question
 comes once more, and after some more days once again; then it is quiet until an answer comes. A
-nudge never shares a local day with a lesson: it is sent only where none is due for the next hours
-(sends.py), and a lesson that is sent cancels what was to be asked about the one before.
+nudge never shares a local day with a lesson: it is sent only where none is due on that day or in the
+next hours (sends.py), and a lesson that is sent cancels what was to be asked about the one before.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.content import Course
-from course.models import Kind, ReplyPrompt, Send, SendState, Subscription, SubscriptionState
-from course.planning import NUDGES, Row, due_without_pause, move_next, new_send, pace_of, waiting_lesson
+from course.models import NUDGES, Kind, ReplyPrompt, Send, SendState, Subscription, SubscriptionState
+from course.planning import Row, due_without_pause, move_next, new_send, pace_of, waiting_lesson
 from course.schedule import nudge_due
 from course.sends import cancel
 from course.site import Site

@@ -23,8 +23,6 @@ from course.tokens import new_key
 
 PLANNED = (Kind.LESSON, Kind.COMPLETION)
 """What an active subscription always has one open Send of."""
-NUDGES = (Kind.NUDGE_1, Kind.NUDGE_2)
-"""A question asked once more, the first time and the second."""
 
 LANES = {
     Kind.CONFIRMATION: Lane.SOMEBODY_WAITS,

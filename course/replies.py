@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from course.content import Course
 from course.errors import BadInput, NotFound
 from course.inbound import Attachment, attachments_of, remove_files, storable, wipe
-from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
+from course.models import NUDGES, InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
 from course.nudging import hear
-from course.planning import NUDGES, Row, lesson_of
+from course.planning import Row, lesson_of
 from course.sends import Job
 from course.settling import prompt_rows
 from course.signup import find, lock_rows

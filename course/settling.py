@@ -28,9 +28,19 @@ from sqlalchemy.orm import Session, contains_eager
 from course.content import Course
 from course.database import AT_REST
 from course.errors import NotFound
-from course.models import OPEN_STATES, Kind, ReplyPrompt, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.models import (
+    NUDGES,
+    OPEN_STATES,
+    Kind,
+    ReplyPrompt,
+    Send,
+    SendState,
+    Subscriber,
+    Subscription,
+    SubscriptionState,
+)
 from course.nudging import drop_nudges, nudge_rows
-from course.planning import NUDGES, PLANNED, Row, finish, lesson_of, next_row, pace_of, plant
+from course.planning import PLANNED, Row, finish, lesson_of, next_row, pace_of, plant
 from course.schedule import Last, next_due
 from course.sends import awaited_until
 from course.site import Site

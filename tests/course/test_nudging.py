@@ -149,3 +149,18 @@ def test_an_answer_while_she_is_asked_once_more_counts_at_once(opened: Open) -> 
     settle(site, "w", [Outcome(mine, Result.SENT)])
     ada.lives(FIRST + 4 * DAY)
     assert ada.got()[1:] == [("lesson", "03 07"), ("nudge_1", "03 07"), ("nudge_1", "04 07")]
+
+
+@pytest.mark.parametrize("late", [timedelta(hours=2), timedelta(hours=5), timedelta(hours=20)])
+def test_a_nudge_that_was_held_up_comes_on_no_day_of_a_lesson(opened: Open, late: timedelta) -> None:
+    """At 23 she would be asked once more; the system is away past midnight, and a lesson comes at 23."""
+    ada = opened("[nudges]\nafter_days = [1]\n[pace]\nwait_for_answer_days = 2\n")
+    ada.does("save", hour="23")
+    ada.lives(FIRST)
+    (nudge,) = ada.world.sends(kind=Kind.NUDGE_1)
+    ada.world.clock.move(nudge.due_at + late)
+    ada.world.deliver(ada.office)
+    ada.lives(nudge.due_at + 1.5 * DAY)
+    assert ada.got() == [("lesson", "01 23"), ("lesson", "03 23")]
+    (dropped,) = [send for send in ada.world.sends(kind=Kind.NUDGE_1) if send.id == nudge.id]
+    assert (dropped.state, dropped.tries, dropped.sending_at) == (SendState.CANCELLED, 0, None)
