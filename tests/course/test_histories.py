@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from shutil import copytree
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,16 +21,17 @@ from sqlalchemy import delete, event, func, select
 
 from course.database import Database
 from course.errors import BadInput
-from course.models import Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.models import NUDGES, Kind, Send, SendState, Subscriber, Subscription, SubscriptionState
 from course.planning import PLANNED
 from course.preferences import act
+from course.replies import answer
 from course.schedule import SPACING, WEEKDAYS, due_on
 from course.sends import Job, claim, mark, promised, wake
 from course.settings import load_settings
 from course.settling import Outcome, Result, settle
 from course.signup import Application, Standing, confirm, standing, subscribe
 from course.site import Library, Site
-from course.tokens import CONFIRM, PREFERENCES, sign
+from course.tokens import ANSWER, CONFIRM, PREFERENCES, sign
 from tests.world import StoppedClock, lay_out, stopped
 
 WORKER = "ourworker"
@@ -87,8 +89,11 @@ breaks = st.builds(
 )
 outages = st.builds(lambda hours: Act("outage", hours=hours), st.sampled_from([3, 7, 20, 30, 100]))
 slow = st.builds(lambda each: Act("while on its way:", wish=each.wish, weekdays=each.weekdays, days=each.days), wishes)
+answering = st.just(Act("answer"))
 histories = st.lists(
-    st.one_of(passing, passing, passing, wishes, wishes, outages, breaks, breaks, slow, st.just(Act("busy"))),
+    st.one_of(
+        passing, passing, passing, wishes, wishes, outages, breaks, breaks, slow, answering, st.just(Act("busy"))
+    ),
     max_size=14,
 )
 
@@ -145,6 +150,8 @@ class History:
             self.short_break(each)
         elif each.name == "busy":
             self.busy = True
+        elif each.name == "answer":
+            self.answer()
         elif each.name == "wish":
             self.wish(each)
         else:
@@ -163,6 +170,18 @@ class History:
             self.asked.add(self.waiting().id)
         if form["action"] == "resume" and before.going_on:
             assert after.going_on is None and after.dates[:1] == (before.going_on,) * bool(after.dates)
+
+    def answer(self) -> None:
+        """To the latest lesson: what is promised after that is never later than before."""
+        if not self.came or self.came[-1].course != self.key:
+            return
+        before, found = self.shown().dates, self.latest()
+        answer(self.site, sign(self.site.settings.secret_key, ANSWER, found.key), "I waited.")
+        after = self.shown()
+        assert not after.waits
+        assert len(after.dates) == len(before) and all(
+            now <= then for now, then in zip(after.dates, before, strict=True)
+        )
 
     def short_break(self, each: Act) -> None:
         """Pauses that overtake no due time cost nothing; of one that does, the wait is left."""
@@ -233,6 +252,8 @@ class History:
         settle(self.site, WORKER, [Outcome(job.send_id, result)])
         if lesson and result is Result.SENT:
             self.comes(job)
+        if job.kind in NUDGES:
+            self.shares_no_day(job)
         if not self.disturbed:
             self.footer_is_true(job)
 
@@ -246,6 +267,12 @@ class History:
             day = job.due_at.astimezone(ZoneInfo(job.zone)).date()
             assert due_on(day, job.hour, job.zone) == job.due_at, "at the hour she chose"
             assert job.weekdays >> day.weekday() & 1, "on a weekday she chose"
+
+    def shares_no_day(self, job: Job) -> None:
+        """Of a nudge: neither with the lesson before nor with the next one, as things stand."""
+        today = self.clock.now().astimezone(ZoneInfo(job.zone)).date()
+        assert self.came[-1].date_in(job.zone) < today
+        assert all(due.astimezone(ZoneInfo(job.zone)).date() > today for due in self.shown().dates[:1])
 
     def footer_is_true(self, job: Job) -> None:
         due, shown = promised(job, self.course), self.shown()
@@ -266,6 +293,14 @@ class History:
         with self.site.database.reading() as session:
             mine = select(Send).join(Send.subscription).where(Subscription.key == self.key, Send.kind.in_(PLANNED))
             found = session.scalars(mine.where(Send.state == SendState.DUE)).one()
+            session.expunge_all()
+            return found
+
+    def latest(self) -> Send:
+        """The lesson that came last."""
+        with self.site.database.reading() as session:
+            mine = select(Send).join(Send.subscription).where(Subscription.key == self.key, Send.kind == Kind.LESSON)
+            found = session.scalars(mine.where(Send.state == SendState.SENT).order_by(Send.id.desc()).limit(1)).one()
             session.expunge_all()
             return found
 
@@ -306,8 +341,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.close()
 
 
+@pytest.fixture(scope="module")
+def patient(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The same course, waiting for answers and asking once more."""
+    folder = tmp_path_factory.mktemp("patient") / "lessons"
+    copytree(site.settings.course_dir, folder)
+    with (folder / "course.toml").open("a") as file:
+        file.write("\n[nudges]\nafter_days = [1, 2]\n\n[pace]\nwait_for_answer_days = 3\n")
+    return Library(folder)
+
+
 lives = given(
     acts=histories,
+    waits=st.booleans(),
     zone=st.sampled_from(ZONES),
     hour=st.integers(0, 23),
     begins=st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: NEW_YEAR + timedelta(minutes=minutes)),
@@ -320,26 +366,42 @@ at_leisure = how(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @lives
 @how(at_leisure, max_examples=20)
 def test_whatever_ada_does(
-    site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None
+    site: Site,
+    patient: Library,
+    acts: list[Act],
+    waits: bool,
+    zone: str,
+    hour: int,
+    begins: datetime,
+    start: int | None,
 ) -> None:
-    she_lives(site, acts, zone, hour, begins, start)
+    she_lives(site, patient if waits else site.library, acts, zone, hour, begins, start)
 
 
 @pytest.mark.slow
 @lives
 @how(at_leisure, max_examples=200)
 def test_whatever_many_more_do(
-    site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None
+    site: Site,
+    patient: Library,
+    acts: list[Act],
+    waits: bool,
+    zone: str,
+    hour: int,
+    begins: datetime,
+    start: int | None,
 ) -> None:
-    she_lives(site, acts, zone, hour, begins, start)
+    she_lives(site, patient if waits else site.library, acts, zone, hour, begins, start)
 
 
-def she_lives(site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None) -> None:
+def she_lives(
+    site: Site, library: Library, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None
+) -> None:
     with site.database.writing() as session:
         session.execute(delete(Subscriber))
     clock = stopped(begins)
     day = begins.date() + start * DAY if start is not None else None
-    history = History(replace(site, clock=clock), clock, zone, hour, day)
+    history = History(replace(site, clock=clock, library=library), clock, zone, hour, day)
     for each in acts:
         history.happens(each)
     history.ends()
