@@ -77,6 +77,11 @@ def nudge_due(asked: datetime, days: int, pace: Pace) -> datetime:
     return _search(_local_date(asked, pace.zone) + timedelta(days=days), asked + SPACING, pace)
 
 
+def next_hour(now: datetime, hour: int, zone: str) -> datetime:
+    """The next time, from now on, at which it is this hour in a zone."""
+    return _search(_local_date(now, zone), now, Pace(zone, hour))
+
+
 def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:
     """The due times of `count` lessons, the first of which is due at `first`."""
     dues: list[datetime] = []

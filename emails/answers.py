@@ -33,9 +33,14 @@ def quotable(course: Course, written: Mapping[str, str]) -> dict[str, Words]:
 
 
 def shortened(text: str) -> Words:
-    """Whole words up to LONGEST characters; a template's mark within them is taken apart."""
+    """Whole words up to LONGEST characters."""
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit(maxsplit=1)[0] + " …"
+    return as_written(text)
+
+
+def as_written(text: str) -> Words:
+    """All of it; a template's mark within it is taken apart."""
     return Words(MARK.sub("{ ", text))
 
 
