@@ -41,9 +41,9 @@ def _texts(course: Course) -> Iterator[str]:
 def _letters(course: Course, kind: Kind) -> Iterator[str]:
     """A mail that passes words on: whose they are and what they're about is a hole."""
     letter = {"text": HOLE, "at": HOLE, "from_other": False, "attached": ""}
-    own = {"reader": HOLE, "lesson_title": HOLE, "question": HOLE, "letters": [letter]}
-    own |= {"answered_subject": "", "follows": False}
+    own = dict.fromkeys(("reader", "lesson_title", "question"), HOLE)
+    filled = made_up(course, 0, HOLE) | own | {"letters": [letter], "answered_subject": "", "follows": False}
     try:
-        yield compile_mail(course, kind, None).render(made_up(course, 0, HOLE) | own).text
+        yield compile_mail(course, kind, None).render(filled).text
     except LessonBroken as error:
         log.debug("%s Nobody gets it, so nobody quotes it.", error)
