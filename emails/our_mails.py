@@ -12,7 +12,7 @@ from course.site import Library
 from emails.filling import QUIET
 from emails.rendering import compile_mail, kind_of
 from emails.reply_ours import OurMails
-from emails.reply_tokens import HOLE
+from emails.reply_tokens import GAP, HOLE
 from emails.variables import made_up
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ def _texts(course: Course) -> Iterator[str]:
 
 
 def _letters(course: Course, kind: Kind) -> Iterator[str]:
-    """A mail that passes words on: whose they are and what they're about is a hole."""
-    letter = {"text": HOLE, "at": HOLE, "from_other": False, "attached": ""}
+    """A mail that passes on what somebody wrote."""
+    letter = {"text": GAP, "at": HOLE, "from_other": False, "attached": ""}
     own = dict.fromkeys(("reader", "lesson_title", "question"), HOLE)
     filled = made_up(course, 0, HOLE) | own | {"letters": [letter], "answered_subject": "", "follows": False}
     try:
