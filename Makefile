@@ -3,10 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 SHARED ?= ../shared
 MINUTES ?= 10
-TEST_PROCESSES ?= 4
+TEST_PROCESSES ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
+QUICK := -m "not slow" -n $(TEST_PROCESSES) --dist worksteal
+# Some machines forbid Python to keep what it has compiled; pytest would then rewrite every test in every process.
+test test-all: export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run start test test-all check screenshots score bench-mail bench-loop bench-fuzz clean
 .DEFAULT_GOAL := help
@@ -20,12 +23,13 @@ run: $(VENV)/ready ## the demo: a whole course in a few minutes, all on this mac
 start: $(VENV)/ready ## the real thing, by the settings in .env
 	@exec $(BIN)/python -m course run --port $(PORT)
 
-test: $(VENV)/ready-to-test ## the tests, with branch coverage (under 3 minutes)
-	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest -m "not slow" -n $(TEST_PROCESSES) --dist worksteal --cov --cov-report=term:skip-covered
+test: $(VENV)/ready-to-test ## the tests (under 3 minutes)
+	@$(BIN)/python -m pytest $(QUICK)
 
-test-all: $(VENV)/ready-to-test ## the long tests, and those of the database on PostgreSQL
+test-all: $(VENV)/ready-to-test ## the long tests, those of the database on PostgreSQL, and the branch coverage of the others
 	@$(BIN)/python -m pytest -m slow
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m pytest $(QUICK) --cov --cov-report=term:skip-covered
 
 check: $(VENV)/ready-to-test ## linters and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m course check

@@ -124,7 +124,7 @@ def latest_answers(site: Site, limit: int) -> list[Words]:
         .limit(limit)
     )
     with site.database.reading() as session:
-        rows = session.execute(query).tuples().all()
+        rows = session.execute(query).all()
         return [Words(course, lesson, *_words(reply)) for course, lesson, reply in rows]
 
 

@@ -32,7 +32,7 @@ class Reading:
     `kind` is the mail's own: `send_key` (from a signed reply address) makes a person's mail an
     answer, `subscription_key` (from a signed unsubscribe address) a command. `referred` are keys
     of Sends that it says it answers, unproven; `author` is the address in From, "" for none. `bare`
-    is the raw mail without its attachments.
+    is the raw mail without its attachments, `notice` the text of an automatic reply.
     """
 
     kind: InboundKind
@@ -42,6 +42,7 @@ class Reading:
     send_key: str = ""
     subscription_key: str = ""
     subject: str = ""
+    notice: str = ""
     referred: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     bare: bytes = b""
@@ -85,7 +86,7 @@ def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) 
     if send and send.kind == Kind.SUMMARY:  # what it quotes is the reader's, who may delete it
         return _from_author(session, site, mail, reading, send), replace_raw(mail, b"")
     if reading.kind not in BY_PEOPLE:
-        if reading.kind is InboundKind.AUTO and send and is_absence(reading.subject, reading.text):
+        if reading.kind is InboundKind.AUTO and send and is_absence(reading.subject, reading.notice):
             _hold(session, site, mail, reading, send)
         return reading.kind, []
     mail.text = storable(reading.text)[:LONGEST]
@@ -129,7 +130,7 @@ def _received(site: Site, mail: InboundEmail) -> datetime:
 
 def _hold(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send) -> None:
     mine = open_run(session, send.subscription, lock=True)
-    if hold(session, site, mine, reading.subject, reading.text, _received(site, mail)):
+    if hold(session, site, mine, reading.subject, reading.notice, _received(site, mail)):
         mail.reason = "its writer is away; the course is on hold"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from course.content import Course, Lesson
+from emails.plain_text import INDENTS, wrap
 
 NAME = "answers"
 LONGEST = 600
@@ -22,6 +23,10 @@ class Words(str):
     """What a reader wrote, to be quoted: its lines stay lines, in HTML as well, and nothing in it is markup."""
 
     __slots__ = ()
+
+    def as_text(self) -> str:
+        """Wrapped and set in, as a quotation stands in a text part; the first line is set in there."""
+        return "\n".join(wrap(line, INDENTS["blockquote"]) for line in self.split("\n")).lstrip()
 
     def __html__(self) -> str:
         return str(Markup("<br>").join(escape(line) for line in self.split("\n")))

@@ -10,11 +10,14 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
+from emails.machine_words import SERVER
 from emails.notices import LONGEST, Notice
 from emails.parsing import addresses, header, part_text, parts_of
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it tells each step, and mails that it can't read
 
+OTHERS = ("From", "Sender", "Return-Path", "Reply-To", "Errors-To", "Message-ID")
+"""Fields with what looks like an address, and is nobody's to whom a mail was sent."""
 MOST_NAMED = 100
 MOST_TRACES = 10
 LONGEST_PROSE = 8000
@@ -22,18 +25,21 @@ LONGEST_LINE = 1000
 MOST_PARTS = 20
 MOST_SECTION = 12
 """Lines about one address."""
-LOCAL = r"[^\s<>()\[\]\"',;:@\\]{1,64}"
+LOCAL = r"[^\s<>()\[\]\"',;:@\\\u2000-\u206f\u3000-\u9fff\uac00-\ud7af\uf900-\uffef]{1,64}"
+"""Without the letters and marks of scripts that set no space between a label and an address."""
 ADDRESS = rf"{LOCAL}@(?:[A-Za-z0-9_-]{{1,63}}\.){{0,10}}[A-Za-z0-9-]{{1,63}}"
 ANY = re.compile(ADDRESS)
 OPENING = re.compile(
-    r"^[\s>*•·\-–\"'<(\[]{0,24}(?:(?P<alias>expanded|generated) from:?\s*<?)?"
-    r"(?:\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?<|(?:smtp|mailto|rfc822)[:;]\s*)?"
+    r"^[\s>*•·\-–\"'<(\[]{0,24}(?:(?:ultimately )?(?P<alias>expanded|generated) (?:from|by):?\s*<?)?"
+    r"(?:\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?<?|(?:smtp|mailto|rfc822)[:;]\s*)?"
     rf"(?P<address>{ADDRESS})(?:\s+<(?P<name>{ADDRESS})>)?"
 )
 """A line that begins with an address, as most servers list those that failed; "generated from" is
 what Exim, "expanded from" what others write of the address that was written to."""
 LABELLED = re.compile(rf"^[^@\n]{{1,80}}[:：]\s*[<\"']?({ADDRESS})[>\"']?\W{{0,3}}$")
 """One that ends with an address after a colon."""
+BEFORE = re.compile(r"\boriginal\b", re.IGNORECASE)
+"""In a label: the address that was written to, before the one above was put for it."""
 OTHER_LABEL = re.compile(
     r"^\W*(?:to|cc)\W*$|\b(?:from|sender|reply-to|return-path|contact|cc|postmaster|by|help|support|assistance|e-?mail|(?:message|content|mail)?-?id)\W*$",
     re.IGNORECASE,
@@ -45,15 +51,24 @@ PHRASE = re.compile(
     rf"[^@\n]{{0,100}}?(?<=[\s<\"'(:\[])({ADDRESS})",
     re.IGNORECASE,
 )
+ASKED = re.compile(
+    rf"\b(?:contact|questions?|assistance|help|support|enquir\w+|administrator|write to|complain\w*)\b"
+    rf"[^@\n.!?]{{0,80}}?[\s<(:]({ADDRESS})",
+    re.IGNORECASE,
+)
+"""Whom a notice names for questions, in a sentence."""
 HELPER = re.compile(r"^(?:postmaster|mailer-daemon|mail-daemon|abuse|support|help\w*)@", re.IGNORECASE)
-"""Whom a notice names for questions."""
+"""The same, by the name alone."""
 CUT = re.compile(r"\.{3}|@[^.]*$")
 """What was made unreadable, and hosts without a domain."""
 
 
 def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
     """Who is late and who failed, by the surest sign that the notice gives; two empty lists where it names nobody."""
-    own = {address.lower() for address in addresses(message, "To", "From", "Return-Path", "Sender")}
+    given_to = addresses(notice.returned, "To")  # somebody may write to themselves
+    ours = [address for address in addresses(notice.returned, *OTHERS) if address not in given_to]
+    own = {address.lower() for address in [*ours, *addresses(message, "To", *OTHERS)]}
+    asked = {address.lower() for address in _found(ASKED, notice.text)}
     late, failed = by_flufl(message)
     if late:
         return late, failed
@@ -64,10 +79,13 @@ def named(message: Message, notice: Notice) -> tuple[list[str], list[str]]:
         lambda: _found(RCPT, notice.text),
         lambda: _found(PHRASE, " ".join(notice.text.split())[:LONGEST_PROSE]),
         lambda: returned_to(notice),
+        lambda: _found(ANY, header(message, "Subject")),
         lambda: _found(ANY, notice.text),
     )
-    found = (_others(detect(), without) for without in (own, ()) for detect in detectors)
-    return [], next(filter(None, found), [])
+    passes = ((own | asked, HELPER), (own, SERVER))
+    found = (_others(detect(), *without) for without in passes for detect in detectors)
+    told = addresses(message, "X-Failed-Recipients")  # believed even of us, as a delivery status is
+    return [], next(filter(None, found), _others(told, (), SERVER))
 
 
 def by_flufl(message: Message) -> tuple[list[str], list[str]]:
@@ -93,7 +111,18 @@ def listed(text: str, own: Collection[str]) -> list[str]:
             found.pop()
         if match["alias"] or _indent(match.string) <= depth:
             found += ANY.findall(match.string) if _is_list(match.string) else [match["name"] or match["address"]]
-    return found or [match[1] for line in lines if (match := LABELLED.match(line)) and _is_about_recipient(match)]
+    return found or _labelled(lines)
+
+
+def _labelled(lines: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for line in lines:
+        match = LABELLED.match(line)
+        if match and _is_about_recipient(match):
+            if found and BEFORE.search(line[: match.start(1)]):
+                found.pop()
+            found.append(match[1])
+    return found
 
 
 def _indent(line: str) -> int:
@@ -152,13 +181,11 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
         yield match[match.lastindex or 0]
 
 
-def _others(found: Iterable[str], own: Collection[str]) -> list[str]:
-    """Each once, without the report's own sender and recipient, people to ask, and what was made unreadable."""
+def _others(found: Iterable[str], own: Collection[str], without: re.Pattern[str]) -> list[str]:
+    """Each once, but no `own` address, none that `without` matches, and none that was made unreadable."""
     different = {address.lower(): address.rstrip(".") for address in found}
-    return [address for key, address in different.items() if key not in own and _is_somebody(address, bool(own))][
-        :MOST_NAMED
-    ]
-
-
-def _is_somebody(address: str, strictly: bool) -> bool:
-    return ANY.fullmatch(address) is not None and not CUT.search(address) and not (strictly and HELPER.match(address))
+    return [
+        address
+        for key, address in different.items()
+        if key not in own and ANY.fullmatch(address) and not CUT.search(address) and not without.match(address)
+    ][:MOST_NAMED]

@@ -12,6 +12,7 @@ from email.message import Message
 
 from emails.bounce_reasons import Said, judge
 from emails.bounce_text import named, section
+from emails.machine_words import ARRIVED_SUBJECT
 from emails.notices import Notice, notice_of
 from emails.parsing import addresses, header
 from emails.provider_reports import provider_entries
@@ -19,7 +20,7 @@ from emails.reports import UNREADABLE, Entry, complainants, is_complaint, status
 
 LATE = re.compile(
     r"(?:will|to) (?:keep|continue|be (?:re)?tried|retry|try)|temporary problem|delivery incomplete|(?:still|"
-    r"continue) (?:trying|being|to)|not (?:yet )?been delivered|"
+    r"continue) (?:trying|being|to)|not (?:yet been delivered|been delivered yet)|"
     r"(?:has been|is|was|message) delayed|delayed?\b.{0,20}(?:delivery|notif)|no action is required|(?:do not|"
     r"don't) need to (?:re-?send|take)|just a warning|"
     r"warning(?: message)? only|could not send m\w+ for (?:the )?(?:past|last)|transient|further attempts|"
@@ -27,8 +28,8 @@ LATE = re.compile(
     re.IGNORECASE,
 )
 GIVEN_UP = re.compile(
-    r"given up|giving up|permanent (?:fatal )?(?:error|failure)|failed permanently|fatal error|not (?:going to |"
-    r"continue |be |keep )*(?:re)?tr(?:y|ied)|aborted",
+    r"given up|giving up|permanent (?:fatal )?(?:error|failure)|failed permanently|(?<!non-)fatal error|"
+    r"not (?:going to |continue |be |keep )*(?:re)?tr(?:y|ied)|aborted",
     re.IGNORECASE,
 )
 
@@ -75,7 +76,8 @@ def _told(message: Message, notice: Notice, entries: Sequence[Entry]) -> list[Re
         address = spare.pop(0) if entry.address == UNREADABLE and spare else entry.address
         if address != UNREADABLE:
             words = (entry.words, section(notice.text, address, known))
-            found.append(_recipient(address, entry.action, Said(entry.status, words, by_fields=True)))
+            action = entry.action or _unsaid(message, notice)
+            found.append(_recipient(address, action, Said(entry.status, words, by_fields=True)))
     return found
 
 
@@ -100,6 +102,13 @@ def _recipient(address: str, kind: str, said: Said) -> ReportedRecipient:
         return ReportedRecipient(address, kind, False, said.status)
     verdict = judge(address, said)
     return ReportedRecipient(address, kind, verdict.hard, verdict.status, verdict.reason)
+
+
+def _unsaid(message: Message, notice: Notice) -> str:
+    """What became of somebody whom a delivery status names without saying so."""
+    if ARRIVED_SUBJECT.match(header(message, "Subject")):
+        return "delivered"
+    return "delayed" if _is_late(message, notice) else "failed"
 
 
 def _is_late(message: Message, notice: Notice) -> bool:

@@ -59,12 +59,14 @@ class Understanding:
             kind = InboundKind.ANSWER if "send_key" in proven else InboundKind.UNMATCHED
             kind = InboundKind.COMMAND if "subscription_key" in proven else kind
         person = kind in BY_PEOPLE
+        words = own_words(message, self._ours()) if person or kind is InboundKind.AUTO else ""
         attachments, bare = split_attachments(raw, message) if person else ((), b"")
         reading = Reading(
             kind=kind,
             message_id=header(message, "Message-ID"),
-            text=own_words(message, self._ours()) if person or kind is InboundKind.AUTO else "",
+            text=words if person else "",
             subject=header(message, "Subject"),
+            notice="" if person else words,
             author=author_of(message),
             referred=self._referred(message),
             attachments=attachments,

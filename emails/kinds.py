@@ -30,7 +30,7 @@ from emails.machine_words import (
 from emails.notices import TELLING, notice_of
 from emails.parsing import addresses, header
 from emails.provider_reports import provider_entries
-from emails.reports import has_status, is_complaint, is_receipt
+from emails.reports import has_status, is_complaint, is_receipt, is_report
 
 NULL_SENDER = "<>"
 FIRST_WORDS = 1500
@@ -47,7 +47,7 @@ def kind_of(message: Message, sender: str) -> Kind:
         return _reported(message)
     if is_receipt(message):
         return InboundKind.AUTO, ()
-    if _is_notice(message, sender):
+    if is_report(message) or _is_notice(message, sender):
         return _reported(message)
     return (InboundKind.AUTO if is_automatic(message, sender) else None), ()
 
@@ -92,7 +92,7 @@ def _is_notice(message: Message, sender: str) -> bool:
         return True
     subject = bool(FAILURE_SUBJECT.search(header(message, "Subject")))
     if _by_server(message, sender):
-        return subject or _says_failure(message)
+        return subject or _says_failure(message) or _answers(message) or (_is_daemon(message) and _gives_back(message))
     if not _says_failure(message):
         return False
     if is_automatic(message, sender) or _by_office(message) or message.get_content_type() == "multipart/report":
@@ -101,12 +101,11 @@ def _is_notice(message: Message, sender: str) -> bool:
 
 
 def _by_server(message: Message, sender: str) -> bool:
-    return bool(
-        _is_null(message, sender)
-        or SERVER.match(author_of(message))
-        or SERVER_NAME.search(header(message, "From"))
-        or DAEMON.match(header(message, "Return-Path"))
-    )
+    return bool(_is_null(message, sender) or _is_daemon(message) or DAEMON.match(header(message, "Return-Path")))
+
+
+def _is_daemon(message: Message) -> bool:
+    return bool(SERVER.match(author_of(message)) or SERVER_NAME.search(header(message, "From")))
 
 
 def _by_office(message: Message) -> bool:
@@ -128,6 +127,11 @@ def _says_failure(message: Message) -> bool:
     """Its first words tell of a mail that failed, and it names a recipient."""
     text = " ".join(notice_of(message).text[:FIRST_WORDS].split())
     return bool(FAILURE_WORDS.search(text)) and bool(reported(message))
+
+
+def _answers(message: Message) -> bool:
+    """It quotes a server's answer about somebody."""
+    return bool(ANSWER.search(notice_of(message).text)) and bool(reported(message))
 
 
 def _is_in_form(message: Message) -> bool:

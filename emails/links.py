@@ -21,6 +21,7 @@ from course.tokens import (
     PREFERENCES,
     REPLY,
     UNSUBSCRIBE,
+    is_token_for,
     sign,
     sign_dated,
 )
@@ -46,6 +47,8 @@ class Links:
             mailbox, _, host = settings.reply_address.rpartition("@")
             self._reply, self._leave = f"{mailbox}+", f"{mailbox}+unsubscribe-"
             self._host = _domain("REPLY_ADDRESS", host)
+        signed = {"reply+", "unsubscribe+", self._reply.lower(), self._leave.lower()}
+        self._signed = sorted(signed, key=len, reverse=True)
         if len(self._leave) + TOKEN > LOCAL_PART:
             raise SettingsError(["REPLY_ADDRESS: at most 19 characters may stand before the @, so that tags fit."])
 
@@ -95,6 +98,18 @@ class Links:
     def unsubscribe_address(self, subscription_key: str) -> str:
         """A mail to it, whatever it says, ends the subscription (RFC 2369 section 3.2)."""
         return f"{self._leave}{self._token(UNSUBSCRIBE, subscription_key)}@{self._host}"
+
+    def is_forged(self, address: str) -> bool:
+        """Whether it has the form of an address of ours, and a token that none of our secrets signed.
+
+        The domain doesn't count: a server before us may have put another in its place.
+        """
+        local = address.rpartition("@")[0]
+        before = next((before for before in self._signed if local.lower().startswith(before)), "")
+        token = local[len(before) :]
+        if not before or len(token) != TOKEN:
+            return False
+        return not any(is_token_for(self._secrets, purpose, token) for purpose in (REPLY, UNSUBSCRIBE))
 
     def message_id(self, send_key: str) -> str:
         """Without the angle brackets; stays the same over every attempt."""

@@ -35,7 +35,7 @@ AWAY = re.compile(
 )
 """In a subject this may be a person's word; beside X-Auto-Response-Suppress it isn't."""
 SERVER = re.compile(
-    r"^(?:mailer[-_.]?daemon|po+st[-_.]?master|mail[-_.]?daemon|mmdf|bounces?|mail[-_.]delivery[-_.](?:sub)?system|"
+    r"^(?:mailer[-_.]?daemon|po+st[-_.]?master|mail[-_.]?daemon|mdaemon|mmdf|bounces?|mail[-_.]delivery[-_.](?:sub)?system|"
     r"microsoftexchange[0-9a-f]*)(?:[+=_-].*)?(?:@|$)",
     re.IGNORECASE,
 )
@@ -64,8 +64,22 @@ FAILURE_SUBJECT = re.compile(
     r"problem (?:with|delivering)|"
     r"unzustellbar|nicht zugestellt|zustell|non remis|non distribu|échec|no se puede entregar|no entregad|falha|"
     r"non recapitat|mancato recapito|onbestelbaar|niet bezorgd|warning[:-]|bounce|rejected|"
-    r"не доставлен|недоставлен|ошибка доставки|投递|退信|退件|传输失败|無法傳|配信|送信(?:できません|エラー|失敗)|"
-    r"メール(?:エラー|配信|送信)|エラー(?:通知|メール)|送達|不達|未達|返送|반송|전송 ?실패|被退回",
+    r"nachricht.{0,20}zurück|n'a pas (?:pu être|été) (?:remis|distribu|délivr)|non d[ée]livr|d[ée]lai de remise|"
+    r"(?:error|fallo|problema) (?:en|de|con) (?:la |el )?(?:entrega|envío)|(?:estado|aviso) de (?:la )?entrega|"
+    r"devuelto|"
+    r"não (?:foi )?(?:possível )?entreg|erro (?:na|de) entrega|devolvid[ao]|"
+    r"(?:stato|errore|mancata) .{0,12}(?:recapito|"
+    r"consegna)|impossibile (?:recapitare|consegnare)|niet (?:af)?geleverd|aflevering|bezorg(?:ing|status)|"
+    r"(?:inte|ej|ikke) (?:lever|kunnet lever)|kan (?:inte|ikke) leveres?|o?levererat|uleverbar|"
+    r"ei voi(?:tu|da)? toimittaa|"
+    r"toimitus|(?:nie|ne)(?:można|lze|možno)? ?dor[uę]č|niedoręcz|nie(?: można)? dostarcz|niedostarcz|zwrot|"
+    r"kézbesít|nelivra|imposibil de livrat|teslim edil|iletilemedi|αδύνατη η παράδοση|(?:δεν|μη) παραδ|αποτυχία|"
+    r"недоставен|не доставлен|недоставлен|(?:ошибка|помилка|сбой) доставки|לא נמסר|לא ניתן למסור|תקלה במסירה|تعذر|"
+    r"لم يتم|فشل|"
+    r"ส่งไม่(?:ได้|สำเร็จ)|ไม่สามารถส่ง|không (?:gửi|thể gửi|phát) được|trả lại|tidak (?:terkirim|dapat dikirim)|"
+    r"gagal (?:di)?kirim|未送达|未遞送|未傳遞|無法傳遞|投递|退信|退件|传输失败|無法傳|"
+    r"配信|送信(?:できません|エラー|失敗)|メール(?:エラー|配信|送信)|エラー(?:通知|メール)|送達|不達|未達|返送|"
+    r"반송|(?:전송|배달|발송) ?(?:실패|되지)|被退回",
     re.IGNORECASE,
 )
 FAILURE_WORDS = re.compile(
@@ -74,18 +88,32 @@ FAILURE_WORDS = re.compile(
     r"(?:wasn't|weren't|was not|not) able to (?:deliver|send)|deliver\w* (?:\S+ ){0,6}(?:has |"
     r"have )?(?:been )?(?:fail|abort|error|refus|reject|delay|trouble|problem)|failed (?:permanently|recipient|"
     r"address)|"
-    r"return(?:ed|ing) (?:mail|message|to (?:the )?sender)|did not reach|permanent (?:fatal )?error|fatal error|"
+    r"return(?:ed|ing) (?:mail|message|to (?:the )?sender)|did not reach|permanent (?:fatal )?(?:delivery )?error|"
+    r"fatal (?:delivery )?error|"
     r"(?:had|returned) .{0,20}(?:delivery|permanent|transient).{0,20}error|trouble delivering|"
     r"error (?:occurred|delivering|sending|while)|mail (?:system|delivery) (?:error|failure|fail)|rejected by|"
     r"addresse?s? failed|no valid recipient|transcript of session|invalid final delivery|unknown user|"
-    r"user unknown|mailbox exceeds|"
+    r"user unknown|mailbox exceeds|delivery status notification|del[ie]very .{0,40}(?:was|been) aborted|"
+    r"have not (?:yet )?received your|attempt\w* to deliver|no such (?:user|mailbox|recipient)|incorrectly constructed|"
+    r"(?:mailbox|inbox|user|recipient|address) .{0,40}(?:is full|does ?n[o']t exist|does not exist|not found)|"
+    r"couldn't (?:be found|find)|over (?:his|her|the|its|their) quota|may not exist, or|"
     r"nicht (?:\S+ ){0,3}zugestellt|konnte .{0,60}nicht .{0,30}(?:zugestellt|gesendet|übermittelt|ausgeliefert)|"
     r"n'(?:a|ont) pas pu|no (?:se )?(?:ha )?(?:pudo|podido) .{0,20}entreg|kunde inte levereras|kunne ikke leveres|"
     r"ei voitu toimittaa|nie (?:mog|zosta).{0,20}dostarcz|nelze doručit|"
     r"não (?:foi|pôde|pode) .{0,20}entreg|impossibile (?:recapitare|consegnare)|"
     r"kon niet worden|"
-    r"не (?:может|было|удалось|доставлен)|无法(?:发送|投递|送达)|未能|無法|退回|退信|"
-    r"(?:送信|配信|配達|送達|お届け|送付)が?(?:でき|に失敗|不能)|届きません|送れません|エラー|반송|전송할 수 없",
+    r"zustellung .{0,40}(?:fehl|nicht möglich)|fehler bei der (?:nachrichten)?(?:zustell|übermitt)|"
+    r"[ée]chec de (?:la )?(?:remise|distribution)|impossible de (?:remettre|distribuer|livrer)|"
+    r"no (?:ha sido|fue|pudo ser) .{0,12}entreg|(?:error|fallo) (?:en|de) la entrega|falha (?:na|de) entrega|"
+    r"não (?:pode|pôde) ser entreg|non (?:è|e') (?:stato|possibile) .{0,20}(?:recapit|consegn)|"
+    r"(?:kan|kon|konden|is) niet (?:worden )?(?:be?zorgd|afgeleverd)|"
+    r"(?:inte|ikke) (?:levereras|leveres|leveret|levert)|"
+    r"ei voi(?:tu|da)? toimittaa|nie można dostarczyć|nemožno doručiť|nem (?:lehet|sikerült) kézbesíteni|"
+    r"nu (?:a|s-a) putut|teslim edileme|δεν (?:ήταν δυνατή|παραδόθηκε|είναι δυνατή)|לא (?:נמסר|ניתן למסור)|"
+    r"تعذر|لم يتم (?:تسليم|توصيل)|ไม่สามารถส่ง|không thể (?:gửi|chuyển)|tidak (?:dapat|bisa) (?:dikirim|terkirim)|"
+    r"не (?:может|може|было|удалось|вдалося|доставлен)|无法(?:发送|投递|送达)|未能|無法|退回|退信|"
+    r"(?:送信|配信|配達|送達|お届け|送付)が?(?:でき|に失敗|不能)|届きません|送れません|エラー|반송|전송할 수 없|"
+    r"(?:전송|배달|전달)(?:하|되)지 (?:못|않)",
     re.IGNORECASE,
 )
 """What a server's notice says in its first sentences."""

@@ -204,14 +204,14 @@ def _socket(smtp: smtplib.SMTP) -> socket.socket:
 
 
 def _greet(relay: Relay) -> smtplib.SMTP:
-    context = _tls_context(relay)
     if relay.implicit_tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, timeout=CONNECT_SECONDS, context=context)
+        tls = _tls_context(relay)
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, timeout=CONNECT_SECONDS, context=tls)
     else:
         smtp = smtplib.SMTP(relay.host, relay.port, timeout=CONNECT_SECONDS)
     smtp.ehlo_or_helo_if_needed()
     if not relay.implicit_tls and (relay.require_tls or smtp.has_extn("starttls")):
-        smtp.starttls(context=context)
+        smtp.starttls(context=_tls_context(relay))
         smtp.ehlo()
     return smtp
 

@@ -34,9 +34,9 @@ def receive_bare(site: Site, raw: bytes, sender: str = "", recipients: Iterable[
     return receive(site, raw, *_envelope(raw, sender, list(recipients)))
 
 
-def receive_once(site: Site, raw: bytes) -> bool:
-    """The same for a mail from a mailbox, which may be read again; whether it is new."""
-    return keep_once(site, raw, *_envelope(raw, "", []))
+def receive_once(site: Site, raw: bytes, sender: str = "", recipients: Iterable[str] = ()) -> bool:
+    """The same for a mail that may be brought again, byte for byte; whether it is new."""
+    return keep_once(site, raw, *_envelope(raw, sender, list(recipients)))
 
 
 def envelope_of(raw: bytes, sender: str, recipients: list[str]) -> tuple[str, list[str]]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -32,7 +33,7 @@ from emails.look import mail_style, right_to_left
 from emails.picture_size import picture_size
 from emails.plain_text import plain_text
 from emails.slots import PRIVATE, Slots, unwrap_blocks
-from emails.variables import FALLBACK, MARKS, course_faults, environment, lesson_faults
+from emails.variables import FALLBACK, MARKS, course_faults, lesson_faults, template
 
 CARRIERS = (Kind.WELCOME, Kind.LESSON, Kind.COMPLETION, Kind.COPY, *NUDGES)
 """Mails that carry a lesson, or its question, in the language of the course; all others are our own words."""
@@ -154,9 +155,10 @@ def compile_mail(course: Course, kind: Kind, lesson: Lesson | None, manner: Mann
         plan = _plan(course, kind, manner) | {"quotes": bool(lesson and course.quoted_in(lesson))}
         html_parts, text_parts = (part | plan for part in _parts(course, lesson, slots))
         title = NEUTRAL if manner is Manner.DISCREET else fill(f"{kind}/subject.txt", text_parts)
-        subject = _TEXT.from_string(slots.back(title))
-        html = _HTML.from_string(slots.back(_INLINER.inline(slots.aside(fill(f"{kind}/body.html", html_parts)))))
-        text = _TEXT.from_string(slots.back(fill(f"{kind}/body.txt", text_parts)))
+        subject = template(slots.back(title), html=False)
+        inlined = _INLINER.inline(slots.aside(fill(f"{kind}/body.html", html_parts)))
+        html = template(slots.back(inlined), html=True)
+        text = template(slots.back(fill(f"{kind}/body.txt", text_parts)), html=False)
     except Exception as error:  # Markdown, Jinja and the inliner each raise errors of their own
         why = " ".join(str(error).split()).rstrip(".")
         raise LessonBroken(f"{file}:1: the mail can't be put together: {why}.") from error
@@ -198,7 +200,6 @@ def _safety_line(course: Course, slots: Slots) -> str:
     return fill("safety.html", _about(course) | {"line": _markup(inline_html(course.safety_line, course, slots))})
 
 
-_HTML, _TEXT = environment(html=True), environment(html=False)
 _INLINER = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -244,10 +245,7 @@ def _about(course: Course) -> dict[str, Any]:
 
 def _markdown(text: str, course: Course, slots: Slots, raw: bool = True) -> str:
     """Markdown to HTML, with whole links to files beside the lessons; English quotes are made typographic."""
-    extensions: list[str | Extension] = [*EXTENSIONS]
-    extensions += [SmartyExtension(substitutions=ENGLISH_QUOTES)] if course.locale.startswith("en") else []
-    extensions += [] if raw else [_NoRawHtml()]
-    html = markdown.markdown(slots.aside(PRIVATE.sub("", text)), extensions=extensions)
+    html = _converted(slots.aside(PRIVATE.sub("", text)), course.locale.startswith("en"), raw)
     sized = PICTURE.sub(lambda picture: picture[0] + _width(course, picture["name"]), html)
     return slots.aside(NEARBY.sub(rf"\1=\2{MEDIA}", sized))
 
@@ -259,6 +257,15 @@ def _width(course: Course, name: str) -> str:
     except (NotFound, OSError):
         return ""
     return f' width="{min(size[0], CONTENT_WIDTH)}"' if size else ""
+
+
+@lru_cache(maxsize=1024)
+def _converted(text: str, english: bool, raw: bool) -> str:
+    """Kept, since a text is asked for in a mail, in its discreet manner, on its page and by what reads answers."""
+    extensions: list[str | Extension] = [*EXTENSIONS]
+    extensions += [SmartyExtension(substitutions=ENGLISH_QUOTES)] if english else []
+    extensions += [] if raw else [_NoRawHtml()]
+    return markdown.markdown(text, extensions=extensions)
 
 
 class _NoRawHtml(Extension):

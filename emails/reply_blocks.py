@@ -25,11 +25,11 @@ INSIDE = {
 TOLD = re.compile(rf"{ADDRESS}|\d{{1,2}}[:.]\d\d|(?<!\d)\d{{4}}(?!\d)")
 TIME = re.compile(r"\d{1,2}[:.]\d\d")
 TITLE = re.compile(
-    rf"[\s>*]*+[-_=—–*]{{3,40}}+\s*+(?:(?P<forward>{any_of(FORWARDED)})|{any_of(ORIGINAL)})"
+    rf"[\s>*]*+[-_=—–*]{{3,40}}+\s*+(?:{any_of(FORWARDED)}|{any_of(ORIGINAL)})"
     r"(?:[^\n]{0,100}[-_=—–*]{2}|[^\n.!?:]{0,30}$)",
     re.IGNORECASE,
 )
-BARE_TITLE = re.compile(rf"\s*+(?P<forward>{any_of(FORWARDED)})[^\n]{{0,40}}[:：]\s*$", re.IGNORECASE)
+BARE_TITLE = re.compile(rf"\s*+{any_of(FORWARDED)}[^\n]{{0,40}}[:：]\s*$", re.IGNORECASE)
 ABOVE_LINE = re.compile(rf"\W{{0,40}}+(?:\w+ ){{0,4}}{any_of(ABOVE)}[^\n]{{0,40}}$", re.IGNORECASE)
 """What help desks write on top of their mails."""
 LONE_TITLE = re.compile(rf"\W*+(?:{any_of(FORWARDED)}|{any_of(ORIGINAL)})(?: \w+){{1,2}}\W*$", re.IGNORECASE)
@@ -45,7 +45,6 @@ class Block:
     first: int
     end: int
     before: str = ""
-    forward: bool = False
 
 
 def without_blocks(lines: Lines) -> Lines:
@@ -59,7 +58,7 @@ def without_blocks(lines: Lines) -> Lines:
     told = any(is_said(line) for line in above)
     if is_marked(next_said(below, 0)):
         return above + (_up_to_last_marked(below) if told else below)
-    return lines if block.forward and not told and any(map(is_said, below)) else above
+    return above if told or not any(map(is_said, below)) else below
 
 
 def _up_to_last_marked(lines: Lines) -> Lines:
@@ -77,12 +76,22 @@ def _block(lines: Lines, number: int) -> Block | None:
         return Block(number, number + 1)
     title = TITLE.match(line) or (BARE_TITLE.match(line) if _fields_end(lines, number + 1) else None)
     if title:
-        return Block(number, _fields_end(lines, number + 1) or number + 1, forward=bool(title["forward"]))
+        return Block(number, _head_end(lines, number))
     if FIELD.match(line):
-        end = _fields_end(lines, number)
+        end = _fields_end(lines, number) or _mails_fields_end(lines, number)
     else:
         end = _unknown_fields_end(lines, number + 1) if is_rule(line) or UNKNOWN_TITLE.match(line) else 0
     return Block(number, end) if end else _glued(lines, number)
+
+
+def _head_end(lines: Lines, number: int) -> int:
+    """Where the head ends that begins with the title in this line; programs may set several."""
+    for at in range(number + 1, min(number + MOST_FIELD_LINES, len(lines))):
+        if TITLE.match(lines[at][:LONGEST_LINE]):
+            number = at
+        elif lines[at].strip():
+            break
+    return _fields_end(lines, number + 1) or number + 1
 
 
 def _fields_end(lines: Lines, number: int) -> int:
@@ -115,6 +124,17 @@ def _newest(found: frozenset[str], kinds: set[str]) -> set[str]:
 def _goes_on(line: str) -> bool:
     """Whether a line in a block of fields is a long one's second, or a field that isn't known here."""
     return line.startswith((" ", "\t")) or "@" in line or bool(FIELD.match(line))
+
+
+def _mails_fields_end(lines: Lines, number: int) -> int:
+    """The same in whatever language, by what four fields hold: who, when, to whom."""
+    rows = [at for at in range(number, min(number + 8, len(lines))) if lines[at].strip()][:4]
+    fields = [lines[at][:LONGEST_LINE] for at in rows]
+    if len(fields) < 4 or not all(map(FIELD.match, fields)):
+        return 0
+    who, when, to, _ = fields
+    told = re.search(ADDRESS, who) and re.search(ADDRESS, to) and TIME.search(when) and re.search(r"\d{4}", when)
+    return rows[-1] + 1 if told else 0
 
 
 def _unknown_fields_end(lines: Lines, number: int) -> int:

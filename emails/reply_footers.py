@@ -77,9 +77,16 @@ def _is_signature(lines: Lines, number: int) -> bool:
     """Whether this is "-- " on a line of its own, or a bare dash below which little follows."""
     if not DELIMITER.match(lines[number]):
         return False
+    if PROPER_DELIMITER.match(lines[number]):
+        return True
     below = some_below(lines, number, MOST_SIGNATURE_LINES)
     short = len(below) <= MOST_SIGNATURE_LINES and all(len(row) <= LONGEST_SIGNATURE_LINE for row in below)
-    return short or bool(PROPER_DELIMITER.match(lines[number]))
+    return short and not _is_typed(below)
+
+
+def _is_typed(below: Lines) -> bool:
+    """One word is how a person ends; a program sets more."""
+    return len(below) == 1 and len(below[0].split()) == 1
 
 
 def _is_list_footer(lines: Lines, number: int) -> bool:
@@ -105,6 +112,8 @@ def _is_line_above_name(lines: Lines, number: int) -> bool:
     if not ONLY_MARKS.match(lines[number]):
         return False
     below = some_below(lines, number, MOST_NAME_LINES)
+    if DELIMITER.match(lines[number]) and _is_typed(below):
+        return False
     return len(below) <= MOST_NAME_LINES and all(map(_is_name, below))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from emails.reply_blocks import TITLE
 from emails.reply_lines import ADDRESS, FIELD, LONGEST_LINE, Lines, any_of, first_said, is_marked, next_said
 from emails.reply_words import OPENINGS, QUOTING, WROTE, WROTE_UNSPACED
 
@@ -34,6 +35,12 @@ QUOTING_FIRST = re.compile(rf"\W*+{any_of(QUOTING)}\b.*{ADDRESS}.*:$", re.IGNORE
 DATE_THEN_NAME = re.compile(
     rf"\W*+\d{{1,4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,4}}(?!\d).{{0,120}}<\s*{ADDRESS}\s*>[:：]?\s*$"
 )
+GMT_THEN_NAME = re.compile(
+    r"\W*+\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d{1,2}:\d\d(?: [^\W\d_][\w.'’-]*){1,5}:?\s*$"
+)
+"""How Gmail wrote it of old, where the address got lost."""
+WHOLE = (DASHED, DATE_THEN_NAME, GMT_THEN_NAME)
+"""Ends of a header that need no colon."""
 DAY = re.compile(r"(?<!\d)\d{4}(?!\d)|\d年|(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
 """A year, or a date in figures."""
 TIME = re.compile(r"(?<!\d)\d{1,2}[:.h時时시]\s?\d\d(?!\d)|\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
@@ -122,10 +129,10 @@ def _firsts(lines: Lines, begun: int, last: int) -> Iterator[int]:
 def _end(line: str, followed: bool, goes_on: bool) -> str:
     """This line as far as it can be the end of a header; "" where it can't. `followed`: by quoted lines,
     `goes_on`: the next line isn't blank."""
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE or TITLE.match(line):
         return ""
     bare = line.rstrip(AROUND + "-")
-    if bare.endswith(COLONS) or DATE_THEN_NAME.match(line) or DASHED.match(line):
+    if bare.endswith(COLONS) or any(form.match(line) for form in WHOLE):
         return line
     if followed and WHOM.search(line):
         return line
@@ -140,6 +147,8 @@ def _says_who_wrote(window: Lines, followed: bool) -> bool:
     text = _joined(window)
     if len(text) > LONGEST_LINE:
         return False
+    if GMT_THEN_NAME.match(text):
+        return True
     if not WROTE_IN.search(text):
         return _says_when_and_whom(window, followed) or bool(DATE_THEN_NAME.match(text) or QUOTING_FIRST.match(text))
     if _is_sure(window):

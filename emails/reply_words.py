@@ -9,7 +9,8 @@ from __future__ import annotations
 
 WROTE = (
     "wrote", "writes", "said the following", r"(?:sent|verzond)(?=\s?:\s*$)", "schrieb", "schreibt", "geschrieben",
-    "schreift", "schreef", "schrijft", "geschreven", "skreau", "a [ée]crit", "ha scribite", "escribi[óo]",
+    "schreift", "schreef", "schrijft", "geskryf", "skryf", "geschreven", "skreau", "a [ée]crit", "ha scribite",
+    "escribi[óo]",
     "escribiu", "escribeu", "escribe", "escreveu", "escreve", "va escriure", "ha escrit", "ha(?: hai)? scritto",
     "scrisse", "scrive", r"hà scrittu", "a scris", "skrev", "skriver", "skreiv", "skrifaði", "skrivaði",
     "kirjoitti", "kirjutas", "rašė", "parašė", "rakst[iī]ja", r"napisał(?:\(a\)|/-?a/?|a)?",
@@ -80,7 +81,8 @@ ABOVE = (
 """In "Please type your reply above this line"."""
 
 FROM = (
-    "from", "von", "fan", "de", "de la", "da", "dende", "van", "fra", "från", "frá", "frå", "od", "odesílatel",
+    "from", "von", "fan", "daripada", "од", "kimdən", "кімнен", "प्रेषक", "mula(?: kay)?", "منجانب", "de", "de la",
+    "da", "dende", "van", "fra", "från", "frá", "frå", "od", "odesílatel",
     "odosielateľ", "lähettäjä", "kellelt", "saatja", "kas", "no", "nuo", "siuntėjas", "feladó", "kimden",
     "gönderen", "dari", "từ", "nga", "nork", "mittente", "expediteur", "expéditeur", "remitente", "remetente",
     "afzender", "absender", "от", "от кого", "від", "ад", "από", "מאת", "من", "مِن", "از", "فرستنده", "จาก",
@@ -88,7 +90,8 @@ FROM = (
     "原件发送者",
 )  # fmt: skip
 SENT = (
-    "sent", "date", "message du", "gesendet", "datum", "envoyé(?: le)?", "date d['’]envoi",
+    "sent", "date", "message du", "dihantar", "испратено", "göndərildi", "жіберілді", "भेजा(?: गया)?",
+    "ipinadala", "gestuur", "poslato", "gesendet", "datum", "envoyé(?: le)?", "date d['’]envoi",
     "enviado(?: el| em)?", "enviada(?: em)?", "enviat", "fecha", "data", "inviato(?: il)?", "verzonden",
     "ferstjoerd", "sendt", "dato", "skickat", "lähetetty", "päivä(?:ys|määrä)", "saadetud", "kuupäev",
     "nosūtīts", "išsiųsta", "wysłan[oey]", "odesláno", "odoslané", "poslano", "послато", "elküldve", "dátum",
@@ -99,7 +102,8 @@ SENT = (
     "日付", "日時", "보낸 ?날짜", "날짜", "일시",
 )  # fmt: skip
 TO = (
-    "to", "cc", "bcc", "reply-to", "an", "kopie", "à", "a", "copie à", "pour", "para", "per", "al", "aan",
+    "to", "cc", "bcc", "untuk", "kimə", "кімге", "प्रति", "para kay", "per a", "коме", "reply-to", "an", "kopie", "à",
+    "a", "copie à", "pour", "para", "per", "al", "aan",
     "oan", "til", "till", "kopia", "kopi", "kopio", "vastaanottaja", "kellele", "saaja", "kam", "komu", "do",
     "dw", "za", "kome", "címzett", "másolat", "către", "la", "pa", "at", "nori", "kime", "alıcı", "bilgi",
     "kepada", "tới", "đến", "për", "kopija", "cópia", "copia", "кому", "копия", "копія", "до", "за", "каму",
@@ -107,7 +111,8 @@ TO = (
     "收件者", "抄送", "副本", "宛先", "받는 ?사람", "참조", "수신",
 )  # fmt: skip
 SUBJECT = (
-    "subject", "betreff", "objet", "sujet", "asunto", "assunto", "assumpte", "oggetto", "onderwerp",
+    "subject", "betreff", "mövzu", "тақырып", "наслов", "paksa", "objet", "sujet", "asunto", "assunto", "assumpte",
+    "oggetto", "onderwerp",
     "underwerp", "emne", "ämne", "aihe", "teema", "temats?", "tema", "předmět", "predmet", "zadeva", "tárgy",
     "subiect", "konu", "subjek", "perihal", "chủ đề", "subjekt", "gaia", "efni", "viðfangsefni", "risposta",
     "тема", "тэма", "относно", "предмет", "θέμα", "נושא", "הנדון", "الموضوع", "موضوع", "เรื่อง", "หัวเรื่อง",

@@ -12,7 +12,7 @@ from email.message import Message
 from email.parser import HeaderParser
 
 from emails.notices import own_leaves
-from emails.parsing import decoded, header, part_text, parts_of, to_text
+from emails.parsing import header, part_text, parts_of, to_text
 
 MOST_ENTRIES = 100
 LONGEST = 60_000
@@ -25,8 +25,11 @@ GROUP = re.compile(r"^(?:Final-Recipient|Original-Recipient|Action):", re.IGNORE
 INDENT = re.compile(r"^[ \t]+(?=[A-Za-z-]{3,40}:)", re.MULTILINE)
 ADDRESS = re.compile(r"^(?:\"[^\"@]{1,62}\"|[^\s@<>\"]{1,64})@[^\s@<>/\"]{1,255}$")
 INSIDE = re.compile(r"[^\s@<>()\"';:,]{1,64}@[A-Za-z0-9.-]{1,255}")
+TYPE = re.compile(r"^(?:[\w-]{0,20}\s*;\s*)*<?(?:(?:smtp|mailto):)?", re.IGNORECASE)
 ROUTE = re.compile(r"^@[^:@\s]{1,255}:")
 """RFC 5321 appendix C: hosts on the way, before the address."""
+XTEXT = re.compile(r"\+(2B|3D)(?=.*@)")
+"""RFC 3461 section 4: how "+" and "=" travel in ORCPT; some servers report it as it came."""
 HEX = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 ACTIONS = {
     "failed": "failed",
@@ -49,6 +52,8 @@ COMPLAINT_SUBJECT = re.compile(
     r"^(?:complaint about message|e?-?mail (?:feedback|abuse) report|abuse report|spam (?:report|complaint))\b",
     re.IGNORECASE,
 )
+ANSWER = re.compile(r"(?<![\w.\-])([245])(?:\d\d(?=[ -])|\.\d{1,3}\.\d{1,3}\b)")
+"""A server's answer or its code: the first figure tells how it ended."""
 BY_CLASS = {"2": "delivered", "4": "delayed", "5": "failed"}
 COMPLAINED = ("Original-Rcpt-To", "Removal-Recipient", "Original-Recipient")
 """Where a feedback report names who complained."""
@@ -56,7 +61,7 @@ COMPLAINED = ("Original-Rcpt-To", "Removal-Recipient", "Original-Recipient")
 
 @dataclass(frozen=True)
 class Entry:
-    """What a delivery status says of one recipient; "" where it doesn't."""
+    """What a delivery status says of one recipient; "" where it doesn't, of the action too."""
 
     address: str
     action: str
@@ -84,6 +89,12 @@ def is_receipt(message: Message) -> bool:
 def has_status(message: Message) -> bool:
     """It carries a delivery status, whatever type it claims to be itself."""
     return any(True for _ in _leaves(message, STATUS_TYPES))
+
+
+def is_report(message: Message) -> bool:
+    """It claims to be a report of delivery (RFC 6522), though its status got lost on the way."""
+    kind = message.get_param("report-type", "") if message.get_content_type() == "multipart/report" else ""
+    return str(kind).lower() in STATUS_TYPES
 
 
 def status_entries(message: Message) -> list[Entry]:
@@ -117,9 +128,9 @@ def _complained(fields: Message) -> list[str]:
 
 def clean_address(field: str) -> str:
     """The address of `rfc822; ada@example.org`, without a route; "" where there is none."""
-    text = decoded(to_text(str(field).encode("utf-8", "surrogateescape"), "")).strip()
-    text = HEX.sub(_character, re.sub(r"^\s*[\w-]{0,20}\s*;\s*", "", text))
-    text = ROUTE.sub("", text.strip("<>' ."))
+    text = to_text(str(field).encode("utf-8", "surrogateescape"), "").strip()
+    text = HEX.sub(_character, TYPE.sub("", text))
+    text = ROUTE.sub("", text.strip("<>' .;,"))
     found = ADDRESS.match(text) or INSIDE.search(text)
     return found[0].strip("<>'.") if found and "..." not in found[0] else ""
 
@@ -167,19 +178,24 @@ def _blocks(text: str) -> Iterator[Message]:
 
 def _entry(block: Message) -> Entry:
     named = next(filter(None, (clean_address(block.get(name, "")) for name in NAMING)), "")
+    named = XTEXT.sub(lambda found: chr(int(found[1], 16)), named)
     if not named and any(block.get(name) for name in NAMING):
         named = UNREADABLE
     status = STATUS.search(_text(block, "Status"))
     code = status[1] if status else ""
     action = _text(block, "Action").lower().split()
-    kind = ACTIONS.get(action[0].strip(";,.") if action else "", BY_CLASS.get(code[:1], ""))
     words = f"{_text(block, 'Diagnostic-Code')} {_text(block, 'Status').partition('(')[2]}"
+    answer = ANSWER.search(words)
+    told = (code or (answer[1] if answer else ""))[:1]
+    kind = ACTIONS.get(action[0].strip(";,.") if action else "", BY_CLASS.get(told, ""))
     return Entry(named, kind, code, words.strip())
 
 
 def _usable(entries: Iterable[Entry]) -> list[Entry]:
-    """Those that name somebody and say something;"""
-    return list(dict.fromkeys(entry for entry in entries if entry.address and entry.action))[:MOST_ENTRIES]
+    """Those that name somebody; of one address those that say what became of it, if any do."""
+    named = [entry for entry in entries if entry.address]
+    told = {entry.address for entry in named if entry.action}
+    return list(dict.fromkeys(each for each in named if each.action or each.address not in told))[:MOST_ENTRIES]
 
 
 def _text(block: Message, name: str) -> str:

@@ -12,7 +12,7 @@ from course.content import Course, Lesson
 from course.errors import LessonBroken
 from emails.rendering import inline_html, lesson_html
 from emails.slots import Slots
-from emails.variables import environment, values
+from emails.variables import template, values
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,6 @@ def for_nobody(course: Course, lesson: Lesson, html: str, media: str) -> Markup:
     nobody = values(course, lesson.day, "", "", "", "")
     nobody["links"] |= {"media": media}
     try:
-        return Markup(_HTML.from_string(html).render(nobody))  # noqa: S704 (escaped while it is filled in)
+        return Markup(template(html, html=True).render(nobody))  # noqa: S704 (escaped while it is filled in)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise LessonBroken(f"{lesson.file}:1: this fails for some readers ({type(error).__name__}).") from None
-
-
-_HTML = environment(html=True)

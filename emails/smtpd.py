@@ -1,7 +1,7 @@
 """The door for mail from outside: SMTP (RFC 5321) or LMTP (RFC 2033), on an event loop of its own.
 
-A mail is answered with 250 once its row is committed. Nothing is ever passed on, so every
-recipient is taken; what belongs to nobody is kept and listed.
+A mail is answered with 250 once its row is committed. Nothing is ever passed on, so every recipient
+is taken but one whose token we never signed; what belongs to nobody is kept and listed.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 Keep = Callable[[bytes, str, list[str]], str]
 """Keeps raw bytes, sender and recipients; the key. Raises DatabaseError or OSError."""
+
+IsForged = Callable[[str], bool]
+"""Whether an address has the form of one of ours and a wrong token."""
 
 SILENCE_SECONDS = 120.0
 """How long a client may take over one command, or over one line of a message."""
@@ -158,9 +161,10 @@ class _Busy(asyncio.Protocol):
 class _Handler:
     """What aiosmtpd asks at each step."""
 
-    def __init__(self, keep: Keep, limit: SenderLimit) -> None:
+    def __init__(self, keep: Keep, is_forged: IsForged, limit: SenderLimit) -> None:
         self.keeping: set[asyncio.Future[str]] = set()
         self._keep = keep
+        self._is_forged = is_forged
         self._limit = limit
         self._telling = Telling(log)
 
@@ -189,6 +193,8 @@ class _Handler:
     ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
+        if self._is_forged(address):
+            return "550 5.1.1 This address is none of ours; please reply to the email itself"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
@@ -220,6 +226,7 @@ class Listener:
         sock: socket.socket,
         lmtp: bool,
         keep: Keep,
+        is_forged: IsForged,
         max_bytes: int,
         per_minute: int,
         certificate: Certificate | None = None,
@@ -229,7 +236,7 @@ class Listener:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._sock = sock
         self._door = _LmtpDoor if lmtp else _Door
-        self._handler = _Handler(keep, SenderLimit(per_minute))
+        self._handler = _Handler(keep, is_forged, SenderLimit(per_minute))
         self._max_bytes = max_bytes
         self._tls = FreshContext(certificate) if certificate else None
         self._connections = 0

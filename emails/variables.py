@@ -10,16 +10,17 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
 from course.spelling import nearest, no_such
-from emails.answers import NAME, quotable, wrong_use
+from emails.answers import NAME, Words, quotable, wrong_use
 from emails.unreadable import LIKE_THIS, SPACED, unreadable
 
 KNOWN = {
@@ -51,12 +52,29 @@ _LITERAL = (nodes.TemplateData, nodes.Const)
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
-def environment(html: bool) -> ImmutableSandboxedEnvironment:
-    """Where what is the reader's own is filled in. An unknown variable is an error, never a hole."""
-    jinja = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined)
+@lru_cache(maxsize=1024)
+def template(text: str, html: bool) -> Template:
+    """A text in which what is the reader's own is filled in; kept, since the same is asked for again and again.
+
+    Raises TemplateSyntaxError.
+    """
+    return (_HTML if html else _TEXT).from_string(text)
+
+
+def _environment(html: bool) -> ImmutableSandboxedEnvironment:
+    """An unknown variable is an error, never a hole."""
+    finalize = None if html else _as_text
+    jinja = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined, finalize=finalize)
     jinja.globals.clear()
     jinja.filters["default"] = jinja.filters["d"] = lambda value, fallback="": value or fallback
     return jinja
+
+
+def _as_text(value: Any) -> Any:
+    return value.as_text() if isinstance(value, Words) else value
+
+
+_HTML, _TEXT = _environment(html=True), _environment(html=False)
 
 
 def values(
@@ -135,9 +153,6 @@ class _Use:
     """The variable that this one is to stand in for."""
 
 
-_JINJA = environment(html=False)
-
-
 def _pieces(lesson: Lesson) -> Iterator[_Piece]:
     for key in ("subject", "preheader", "prompt"):
         if "{" in getattr(lesson, key):
@@ -159,8 +174,8 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
         return Fault(lesson.file, piece.line + line - 1, rule, message)
 
     try:
-        tree = _JINJA.parse(piece.text)
-        _JINJA.compile(piece.text)
+        tree = _TEXT.parse(piece.text)
+        template(piece.text, html=False)
     except TemplateSyntaxError as error:
         line, message = unreadable(piece.text, error)
         return [fault(line, "jinja", message)]
@@ -297,10 +312,10 @@ def _missing(path: str) -> str:
 
 def _trial(course: Course, lesson: Lesson, text: str) -> list[tuple[int, str]]:
     """Render for two made-up readers; the line and the sentence of the first failure."""
-    template = _JINJA.from_string(text)
+    trial = template(text, html=False)
     for first_name, next_date, words in (("Ada", "Tue 07:00", "I waited."), ("", "", "")):
         try:
-            template.render(made_up(course, lesson.day, first_name, next_date, words))
+            trial.render(made_up(course, lesson.day, first_name, next_date, words))
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
             return [(_failing_line(error), f"this can't be filled in ({type(error).__name__}); {LIKE_THIS}.")]
     return []

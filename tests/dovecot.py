@@ -111,8 +111,8 @@ class Dovecot:
         """As if the mailbox had been moved to another machine: the same mails, another UIDVALIDITY."""
         self.stop()
         for path in (self.folder / "mail").glob("dovecot*"):
-            path.unlink()
-        time.sleep(1.1)  # it is made of the second
+            if not path.name.startswith("dovecot-uidvalidity"):  # which sees to it that the next one is another
+                path.unlink()
         self.start()
 
     def break_lines(self) -> int:

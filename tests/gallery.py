@@ -22,7 +22,7 @@ from course.replies import ASKING_AGAIN
 from course.sends import Job
 from course.settings import ROOT
 from emails.composing import PASSED_ON, Composer
-from tests.emails.mails import ANSWERS, address_job, job, letter_job, part
+from tests.emails.mails import ANSWERS, MONDAY, address_job, job, letter_job, part
 from tests.web.reader import Reader
 from web.headers import MAIL_POLICY
 
@@ -139,6 +139,12 @@ def _mails(made: Gallery, ada: Reader) -> None:
         _mail(made, ada, f"mail-address-{about}", address_job(about))
     fourth = job(Kind.LESSON, course.lessons[3].slug, 4)
     _mail(made, ada, "lesson-04-discreet", replace(fourth, discreet=True))
+    own = {course.lessons[0].slug: "I want to hear you because you make me laugh.\nAnd because I miss you."}
+    last = job(
+        Kind.LESSON, course.lessons[-1].slug, course.days, quote=True, written=own, was_held=True, kept_at=MONDAY
+    )
+    _mail(made, ada, "lesson-11-quoting", last)
+    _mail(made, ada, "lesson-11-not-quoting", replace(last, quote=False))
     _mail(made, ada, "mail-welcome-long-name", job(Kind.WELCOME, first_name=LONG_NAME))
 
 

@@ -47,14 +47,11 @@ def page(chromium: Browser, hung: Gallery) -> Iterable[Page]:
     page.close()
 
 
-def test_axe_finds_nothing_in_any_mail_and_its_words_are_easy_to_read(page: Page, hung: Gallery) -> None:
-    looks_well(page, hung, hung.mails, OF_PAGES_ALONE)
-
-
-def test_axe_finds_nothing_on_any_page_its_words_are_easy_to_read_and_it_weighs_little(
+def test_axe_finds_nothing_in_any_mail_or_page_their_words_are_easy_to_read_and_pages_weigh_little(
     page: Page, hung: Gallery
 ) -> None:
-    """One test, since the pages are made anew in every process that has one."""
+    """One test, since all of them are made anew in every process that has one."""
+    looks_well(page, hung, hung.mails, OF_PAGES_ALONE)
     looks_well(page, hung, hung.pages)
     weighs_little(page, hung)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from course.loading import load_courses
 from course.settings import ROOT
-from tests.chromium import IN_CHROMIUM, free_port, listening
+from tests.chromium import IN_CHROMIUM, free_port, until_listening
 from tests.servers import Processes
 
 pytestmark = IN_CHROMIUM
@@ -31,8 +31,7 @@ def site(tmp_path: Path) -> Iterator[str]:
     processes = Processes(tmp_path, CLOCK_SPEED="43200")
     run = processes.start("run", "--port", str(port))
     try:
-        for _ in iter(lambda: listening(port) or run.poll() is not None, True):
-            pass
+        until_listening(port, run)
         assert run.poll() is None, processes.output()
         yield f"http://127.0.0.1:{port}"
         assert processes.stop(run) in (0, -15)

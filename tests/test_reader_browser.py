@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from emails.inbox import LocalInbox
 from emails.inbox_mail import InboxMail
-from tests.chromium import IN_CHROMIUM, free_port, listening
+from tests.chromium import IN_CHROMIUM, free_port, until_listening
 from tests.servers import Processes
 
 pytestmark = IN_CHROMIUM
@@ -102,8 +102,7 @@ def copy(tmp_path: Path) -> Iterator[Copy]:
     processes = Processes(tmp_path, CLOCK_SPEED="8640", INBOUND_LISTEN=f"127.0.0.1:{door}")
     run = processes.start("run", "--port", str(port))
     try:
-        for _ in iter(lambda: listening(port) or run.poll() is not None, True):
-            pass
+        until_listening(port, run)
         assert run.poll() is None, processes.output()
         inbox = LocalInbox(Path(processes.environ["DATA_DIR"]) / "inbox")
         yield Copy(f"http://127.0.0.1:{port}", inbox, processes)

@@ -66,6 +66,13 @@ class Town(World):
         with self.site.database.reading() as session:
             return set(session.scalars(select(InboundEmail.message_id)))
 
+    def mails(self) -> list[InboundEmail]:
+        """All that was kept, in its order."""
+        with self.site.database.reading() as session:
+            found = session.scalars(select(InboundEmail).order_by(InboundEmail.id)).all()
+            session.expunge_all()
+            return list(found)
+
     def answers(self) -> list[str]:
         with self.site.database.reading() as session:
             return list(session.scalars(select(Reply.text)))

@@ -22,6 +22,7 @@ from course.tokens import CONFIRM, sign
 from emails.post_office import PostOffice
 
 START = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,19 @@ class StoppedClock(Clock):
     """A clock that stands still until a story moves it."""
 
     hands: list[datetime] = field(default_factory=list)
+    moved: list[datetime] = field(default_factory=lambda: [real_now()])
+    """When the hands were set, in real time."""
 
     def now(self) -> datetime:
         return self.hands[-1]
 
     def at(self, real: datetime) -> datetime:
-        """As long ago as it is: a story's mails come in while the clock stands."""
-        return self.now() - (real_now() - real)
+        """A story's mails come in while the clock stands: in the minute before, in their order."""
+        return self.now() - MINUTE + (real - self.moved[-1])
 
     def move(self, now: datetime) -> None:
         self.hands.append(now)
+        self.moved.append(real_now())
 
 
 def stopped(now: datetime = START) -> StoppedClock:

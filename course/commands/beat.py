@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from course.commands.serving import until_told
+from course.commands.stopping import until_told
 from course.errors import CourseError
 from course.settings import load_settings
 from course.site import open_site

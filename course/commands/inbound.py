@@ -9,11 +9,12 @@ import sys
 from dataclasses import replace
 from functools import partial
 
-from course.commands.serving import until_told
+from course.commands.stopping import until_told
 from course.errors import CourseError
 from course.mailbox import Bookmark
 from course.settings import Listen, Settings, load_settings
 from course.site import Site, open_site
+from emails.links import Links
 from emails.mailbox import Looker
 from emails.receiving import receive, receive_once
 from emails.smtpd import Listener
@@ -101,7 +102,7 @@ def open_door(site: Site, sock: socket.socket | None) -> Listener | None:
     settings = site.settings
     keep = partial(receive, site)
     limits = (settings.inbound_max_bytes, settings.inbound_per_sender_minute)
-    return Listener(sock, listen.lmtp, keep, *limits, settings.inbound_tls)
+    return Listener(sock, listen.lmtp, keep, Links(settings).is_forged, *limits, settings.inbound_tls)
 
 
 def shown(listen: Listen | None) -> str:

@@ -12,7 +12,7 @@ from course.errors import CourseError
 from course.settings import load_settings
 from course.site import Library, Site, open_site
 from emails.inbound import Understanding, Understood
-from emails.receiving import envelope_of, receive
+from emails.receiving import envelope_of, receive_once
 
 NAME = "receive"
 HELP = "Take in mail: one message per file, or standard input."
@@ -36,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """A file that can't be used is told and stops no other; where nothing can be kept, the rest waits."""
+    """A file that can't be used is told and stops no other; where nothing can be kept, the rest waits.
+
+    A mail server that tries again after 75 meets what was kept before by its bytes.
+    """
     code = KEPT
     try:
         settings = load_settings()
@@ -53,13 +56,16 @@ def run(args: argparse.Namespace) -> int:
     except (CourseError, OSError) as error:
         print(error, file=sys.stderr)
         return TRY_AGAIN
+    except Exception as error:  # with any other code the mail would go back to who wrote it
+        print(f"The mail can't be taken in now ({type(error).__name__}: {error}).", file=sys.stderr)
+        return TRY_AGAIN
     return code
 
 
 def _take(args: argparse.Namespace, site: Site | None, understanding: Understanding, name: str, raw: bytes) -> None:
     sender, recipients = envelope_of(raw, args.sender, args.recipient)
     if site:
-        receive(site, raw, sender, recipients)
+        receive_once(site, raw, sender, recipients)
     if args.json or args.dry_run:
         print(_shown(name, understanding.read(raw, sender, recipients), args.json), flush=True)
 

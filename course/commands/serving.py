@@ -1,15 +1,11 @@
-"""What the long-running commands share: a socket, a web server, and stopping when told to."""
+"""What the commands with a site share: a socket and a web server."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import signal
 import socket
-import threading
-from collections.abc import Callable
 from dataclasses import replace
-from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -59,19 +55,3 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
         server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
-
-
-def until_told(start: Callable[[], None], stop: Callable[[], None]) -> None:
-    """Run until SIGINT or SIGTERM."""
-    told = threading.Event()
-
-    def tell(_signal: int, _frame: FrameType | None) -> None:
-        told.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, tell)
-    start()
-    try:
-        told.wait()
-    finally:
-        stop()

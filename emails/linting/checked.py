@@ -14,13 +14,12 @@ from emails.linting.tree import Document, Element, read_html
 from emails.plain_text import plain_text
 from emails.rendering import MEDIA, Rendered, body_html, compile_mail, inline_html, kind_of
 from emails.slots import Slots
-from emails.variables import environment, key_line, made_up
+from emails.variables import key_line, made_up, template
 
 NAME, LONG_NAME = "Alexandra", "M" * 60
 """A reader's name of middling length, and one as long as they come."""
 ADDRESS = re.compile(r"\bhttps?://\S+")
 UNREAD = frozenset({"code", "pre"})
-_TEXT, _HTML = environment(html=False), environment(html=True)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Checked:
     def prose(self) -> list[str]:
         """What a reader reads of the body, a paragraph, an item, a heading at a time; no code, no addresses."""
         html, slots = self.html
-        document = read_html(_HTML.from_string(slots.back(html)).render(self._reader(NAME)))
+        document = read_html(template(slots.back(html), html=True).render(self._reader(NAME)))
         blocks = document.blocks(lambda each: each.hidden or any(around.tag in UNREAD for around in each.upwards()))
         return [ADDRESS.sub("", block) for block in blocks]
 
@@ -106,8 +105,8 @@ class Checked:
 
     def _shown(self, line: str) -> tuple[str, str]:
         slots = Slots()
-        template = _TEXT.from_string(slots.back(plain_text(inline_html(line, self.course, slots))))
-        named, unnamed = (" ".join(template.render(self._reader(name)).split()) for name in (NAME, ""))
+        text = template(slots.back(plain_text(inline_html(line, self.course, slots))), html=False)
+        named, unnamed = (" ".join(text.render(self._reader(name)).split()) for name in (NAME, ""))
         return named, unnamed
 
     def _inline(self, text: str, line: int) -> Piece:

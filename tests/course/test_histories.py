@@ -306,18 +306,35 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.close()
 
 
-@pytest.mark.long
-@given(
+lives = given(
     acts=histories,
     zone=st.sampled_from(ZONES),
     hour=st.integers(0, 23),
     begins=st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: NEW_YEAR + timedelta(minutes=minutes)),
     start=st.none() | st.integers(0, 30),
 )
-@how(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+at_leisure = how(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.mark.long
+@lives
+@how(at_leisure, max_examples=20)
 def test_whatever_ada_does(
     site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None
 ) -> None:
+    she_lives(site, acts, zone, hour, begins, start)
+
+
+@pytest.mark.slow
+@lives
+@how(at_leisure, max_examples=200)
+def test_whatever_many_more_do(
+    site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None
+) -> None:
+    she_lives(site, acts, zone, hour, begins, start)
+
+
+def she_lives(site: Site, acts: list[Act], zone: str, hour: int, begins: datetime, start: int | None) -> None:
     with site.database.writing() as session:
         session.execute(delete(Subscriber))
     clock = stopped(begins)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from course.answering import NO_WORDS
 from course.clock import real_now
 from course.errors import BadInput, NotFound, TokenError, TokenExpired
-from course.inbound import SMALL, fetch, give_up, keep, tidy, waiting
+from course.export import export
+from course.inbound import SMALL, Attachment, fetch, give_up, keep, tidy, waiting
 from course.models import (
     InboundEmail,
     InboundKind,
@@ -22,6 +24,7 @@ from course.models import (
     Reply,
     ReplyPrompt,
     Send,
+    SendState,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -29,8 +32,9 @@ from course.models import (
 from course.people import forget
 from course.preferences import act
 from course.replies import LONGEST, Journal, answer, delete, edit, journal, question
+from course.stats import latest_answers
 from course.status import summary
-from course.tokens import ANSWER, JOURNAL, LESSON, PREFERENCES, sign, sign_dated
+from course.tokens import ANSWER, EXPORT, JOURNAL, LESSON, PREFERENCES, sign, sign_dated
 from course.understanding import Reading, settle_mail
 from tests.world import START, World
 
@@ -335,6 +339,80 @@ def test_what_answers_nothing_is_kept_and_listed_with_its_words(world: World, ad
     assert newest_mail(world).text == "Hello?"
     assert ada.write("  ", message_id="<3@ada>") is InboundKind.UNMATCHED
     assert count(world, Reply) == 0
+
+
+def written_back(world: World) -> list[Send]:
+    return world.sends(kind=Kind.ANSWER_TO_COMMAND)
+
+
+@pytest.mark.both_databases
+def test_who_wrote_no_word_that_can_be_read_is_told_so_once_a_day(world: World, ada: Reader, ben: Reader) -> None:
+    for number in range(3):
+        assert ada.write("", message_id=f"<{number}@ada>", day=number % 2 + 1) is InboundKind.UNMATCHED
+    ben.write(" ", message_id="<1@ada>")
+    told = written_back(world)
+    assert [(send.about, send.recipient) for send in told] == [(NO_WORDS, "")] * 2
+    assert [send.subscription_id for send in told] == [world.subscription(reader.key).id for reader in (ada, ben)]
+    assert (newest_mail(world).answer_id, newest_mail(world).send_id) == (told[1].id, ben.send(1).id)
+    assert count(world, Reply) == 0 and ada.answers() == []
+    world.clock.move(world.clock.now() + timedelta(days=1, seconds=1))
+    ada.write("", message_id="<0@ada>")
+    assert len(written_back(world)) == 2, "a copy of a mail that has its answer"
+    ada.write("", message_id="<3@ada>")
+    assert [send.run for send in written_back(world)] == [1, 1, 2]
+
+
+def test_nobody_else_is_told_so(world: World, ada: Reader) -> None:
+    key = ada.send(1).key
+    for kind in (InboundKind.AUTO, InboundKind.BOUNCE, InboundKind.COMPLAINT, InboundKind.DELIVERED):
+        settle(world, Reading(kind, "<1@ada>", "", ADA, key))
+    settle(world, Reading(InboundKind.UNMATCHED, "<2@ada>", "", ADA, referred=(key,)))
+    settle(world, Reading(InboundKind.UNMATCHED, "<3@ada>", "", ADA))
+    settle(world, Reading(InboundKind.ANSWER, "<4@ada>", "", ADA, world.sends(kind=Kind.CONFIRMATION)[0].key))
+    assert written_back(world) == []
+    settle(world, Reading(InboundKind.ANSWER, "<5@x>", "", "stranger@example.org", key))
+    (told,) = written_back(world)
+    assert (told.recipient, told.subscription_id) == ("", world.subscription(ada.key).id), "it goes to ada herself"
+
+
+def test_who_has_left_is_not_written_to_any_more(world: World, ada: Reader) -> None:
+    settle(world, Reading(InboundKind.COMMAND, "<1@ada>", "", ADA, subscription_key=ada.key))
+    ada.write("", message_id="<2@ada>")
+    office = world.post_office()
+    world.deliver(office)
+    office.stop()
+    assert [send.state for send in written_back(world)] == [SendState.CANCELLED]
+
+
+@pytest.mark.both_databases
+def test_an_answer_to_what_was_written_back_belongs_to_the_question(world: World, ada: Reader) -> None:
+    ada.write("", day=2, message_id="<1@ada>")
+    for number, text in enumerate(("", "now in plain text"), 2):
+        world.clock.move(world.clock.now() + timedelta(days=1, seconds=1))
+        ada.write(text, message_id=f"<{number}@ada>", send_key=written_back(world)[-1].key)
+    answer(world.site, sign(ada.secrets, ANSWER, written_back(world)[0].key), "on the page")
+    assert ada.answers() == [(2, ["now in plain text", "on the page"])]
+    forget(world.site, ADA)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("size", [100, SMALL + 1])
+def test_of_what_was_attached_name_and_size_are_kept(world: World, ada: Reader, size: int) -> None:
+    attached = (Attachment("us two.jpg", 1_234_567), Attachment("<b>.pdf", 10))
+    reading = Reading(InboundKind.ANSWER, "<1@ada>", "Look.", ADA, ada.send(1).key, attachments=attached, bare=b"bare")
+    settle(world, reading, b"x" * size)
+    mail = newest_mail(world)
+    assert (mail.raw, mail.file, mail.size) == (b"bare", "", size)
+    assert list((world.site.settings.data_dir / "raw").glob("*")) == []
+    (mine,) = ada.journal().entries[1].answers
+    assert mine.attachments == attached
+    assert [str(each) for each in attached] == ["us two.jpg (1,235 kB)", "<b>.pdf (1 kB)"]
+    facts = export(world.site, sign_dated(ada.secrets, EXPORT, ada.key, real_now().date()))
+    told = [{"name": "us two.jpg", "size": 1_234_567}, {"name": "<b>.pdf", "size": 10}]
+    assert facts["received"][0]["attachments"] == facts["questions"][1]["answers"][0]["attachments"] == told
+    assert latest_answers(world.site, 1)[0].attachments == attached
+    delete(world.site, ada.journal_link(), mine.key)
+    assert newest_mail(world).attachments == []
 
 
 @pytest.mark.parametrize("kind", [InboundKind.AUTO, InboundKind.BOUNCE, InboundKind.COMPLAINT, InboundKind.DELIVERED])

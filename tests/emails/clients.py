@@ -97,6 +97,11 @@ QQ = """------------------ 原始邮件 ------------------
 发送时间: 2027年5月3日(星期一) 早上7:00
 收件人: "Ada"<ada@example.org>;
 主题: Day 1"""
+SPARK = "On 3 May 2027 at 7:00 AM +0200, {who}, wrote:"
+HEY = "On May 3, 2027, {who} wrote:"
+SUPERHUMAN = "On Mon, May 03, 2027 at 7:00 AM, {name} < {address} > wrote:"
+ROUNDCUBE = "On 2027-05-03 07:00, {name} wrote:"
+AOL = "In a message dated 5/3/2027 7:00:00 AM Central European Standard Time, {address} writes:"
 PLAIN_DIV = "<div>{}</div>"
 
 
@@ -107,6 +112,23 @@ def always(form: str) -> Callable[[Tongue], str]:
 
 def lone(form: str) -> Callable[[Tongue, str], str]:
     return lambda tongue, subject: form.format(who=WHO, name=NAME, address=ADDRESS)
+
+
+def superhuman(tongue: Tongue) -> str:
+    return SUPERHUMAN.replace("{address}", ADDRESS)
+
+
+def aol(tongue: Tongue) -> str:
+    return AOL.replace("{address}", ADDRESS)
+
+
+def zimbra_text(tongue: Tongue, subject: str) -> str:
+    return f"----- {tongue.original} -----\n{outlook_text(tongue, subject)}"
+
+
+def em_client_text(tongue: Tongue, subject: str) -> str:
+    rows = fields(tongue, subject, (0, 2, 1, 3))
+    return f"------ {tongue.original} ------\n" + "\n".join(f"{name} {value}" for name, value in rows)
 
 
 def in_rows(make: Callable[[Tongue, str], str]) -> Callable[[Tongue, str], str]:
@@ -243,5 +265,62 @@ CLIENTS = {
     "163": Client(
         with_marks(always(NETEASE), ">"),
         html(said(always(NETEASE), "<p>", "</p>"), '<blockquote id="isReplyContent">{}</blockquote>'),
+    ),
+    "spark": Client(
+        with_marks(always(SPARK)),
+        html(
+            said(always(SPARK), '<div name="messageReplySection">', "<br/></div>"),
+            '<blockquote type="cite" style="border-left: thin solid #1abc9c;">{}</blockquote>',
+            sign=lambda tongue: '<div name="messageSignatureSection"><br/>Sent with Spark</div>',
+        ),
+    ),
+    "hey": Client(
+        with_marks(always(HEY)),
+        html(
+            said(always(HEY), "<div>", "<br></div>"),
+            "<blockquote>{}</blockquote>",
+            '<br><div><div class="trix-content">{}</div></div>',
+        ),
+    ),
+    "superhuman": Client(
+        with_marks(superhuman),
+        html(
+            said(superhuman),
+            '<blockquote class="gmail_quote">{}</blockquote>',
+            '<br><div class="gmail_quote sh-quoted-content">{}</div>',
+            sign=lambda tongue: "<div>Sent via Superhuman</div>",
+        ),
+    ),
+    "roundcube": Client(
+        with_marks(always(ROUNDCUBE), width=72),
+        html(
+            said(always(ROUNDCUBE), '<p id="reply-intro">', "</p>"),
+            '<blockquote type="cite" style="padding: 0 0.4em; border-left: #1010ff 2px solid">{}</blockquote>',
+        ),
+    ),
+    "thunderbird on a phone": Client(
+        with_marks(apple),
+        html(
+            said(apple, '<div class="gmail_quote">', ""),
+            '<blockquote class="gmail_quote" style="margin: 0pt 0pt 0pt 0.8ex;">{}</blockquote></div>',
+            "<br><br>{}",
+            sign=lambda tongue: '<div class="k9mail-signature">Sent from my Android device with K-9 Mail.</div>',
+        ),
+    ),
+    "aol": Client(
+        with_marks(aol),
+        html(said(aol, '<div style="font-size:12px">', "</div>"), '<blockquote type="cite">{}</blockquote>'),
+    ),
+    "zimbra": Client(
+        without_marks(zimbra_text),
+        html(
+            in_rows(zimbra_text),
+            PLAIN_DIV,
+            '<hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__">{}</div>',
+        ),
+    ),
+    "em client": Client(
+        without_marks(em_client_text),
+        html(in_rows(em_client_text), '<blockquote type="cite" class="cite2">{}</blockquote>'),
     ),
 }

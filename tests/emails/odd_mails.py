@@ -6,9 +6,10 @@ import random
 
 from hypothesis import strategies as st
 
-from tests.emails.bounced import ADA, FEEDBACK, LETTER, NOTICES, STATUSES
+from tests.emails.bounced import ADA, BEN, FEEDBACK, LETTER, NOTICES, STATUSES, dsn, notice
+from tests.emails.servers import SERVERS
 
-REPORTS = [report.raw for group in (NOTICES, STATUSES, FEEDBACK) for report in group.values()]
+REPORTS = [report.raw for group in (NOTICES, STATUSES, FEEDBACK, SERVERS) for report in group.values()]
 NAMES = [
     "From",
     "To",
@@ -116,6 +117,31 @@ def bent(draw: st.DrawFn) -> bytes:
     for start, length, piece in draw(edits):
         raw = raw[:start] + piece + raw[start + length :]
     return raw
+
+
+OURS = ("back@course.test", "course@course.test", "one@course.test")
+DAEMONS = ("MAILER-DAEMON@relay.example", "postmaster@relay.example", "postmaster@else.example")
+SAID = (
+    "{}", "<{}>", "  {}", "<{}>:",
+    "Addressed to: {}", "It came from: {}", "Recipient: [SMTP:{}]", "550 <{}>... User unknown",
+    "'{}' on 3/4",
+    "Your mail to {} could not be delivered.", "RCPT TO:<{}>", ">>> MAIL FROM:<{}>", "MAIL FROM:<{}> rejected",
+    "For help ask {}.", "Failed address: {}", "    (generated from {})", "(expanded from: <{}>)", "Its sender: {}",
+    "for <{}>; Thu, 4 Mar", "message-id=<{}>", "rfc822; {}", "收件人（{}）", "Original address: {}",
+    "{}: 550 5.1.1 no",
+)  # fmt: skip
+FIELD_LINES = ("Final-Recipient: rfc822; {}", "Original-Recipient: rfc822;{}", "X-Actual-Recipient: {}")
+somebody = st.sampled_from([ADA, BEN, *OURS, *DAEMONS])
+sayings = st.lists(st.builds(str.format, st.sampled_from(SAID), somebody), min_size=1, max_size=8)
+fields = st.lists(st.builds(str.format, st.sampled_from(FIELD_LINES), st.sampled_from([ADA, BEN])), max_size=3)
+
+
+@st.composite
+def notices(draw: st.DrawFn) -> bytes:
+    """A server's words about several people, us and itself among them, perhaps with a delivery status."""
+    text, named = "\n".join(["It could not be delivered.", *draw(sayings)]), draw(fields)
+    given_back = f"\n----- Original message -----\n\n{LETTER}"
+    return dsn(*named, text=text) if named else notice(text + given_back)
 
 
 odd_mails = built() | bent() | st.binary(max_size=300)

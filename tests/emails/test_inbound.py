@@ -8,12 +8,16 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from course.models import InboundKind
+from course.settings import load_settings
 from course.site import Site
 from course.tokens import ANSWER, CALENDAR, CONFIRM, EXPORT, JOURNAL, LESSON, PREFERENCES, REPLY, UNSUBSCRIBE, sign
 from emails.bounces import ReportedRecipient
 from emails.inbound import Understanding
+from emails.links import Links
 from emails.parsing import parse
 from tests.emails.letters import ADA, leave_address, letter, reply_address
 from tests.emails.mails import MANY_SECONDS
@@ -91,6 +95,42 @@ def test_each_tag_is_good_for_its_own_purpose_whatever_stands_before_it(
     token = sign(site.settings.secret_key, purpose, SEND)
     for before in ("reply+", "unsubscribe+", ""):
         assert kind(understanding, letter(to=f"{before}{token}@course.test")) == taken
+
+
+MAILBOXES = ("", "answers@mail.example.org")
+
+
+@pytest.fixture(scope="module", params=MAILBOXES)
+def links(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Links:
+    given_ = {"DATA_DIR": str(tmp_path_factory.mktemp("links")), "SECRET_KEY": "first" * 9 + "," + "second" * 9}
+    return Links(load_settings(given_ | {"MAIL_DOMAIN": "course.test", "REPLY_ADDRESS": request.param}, dotenv=None))
+
+
+@given(at=st.integers(-32, -1), letter_=st.characters(codec="utf-8", exclude_characters="@"), leave=st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_every_change_of_one_letter_is_told_from_what_we_signed(
+    links: Links, at: int, letter_: str, leave: bool
+) -> None:
+    address = links.unsubscribe_address(SUBSCRIPTION) if leave else links.reply_address(SEND)
+    local, _, host = address.partition("@")
+    assume(letter_.lower() != local[at])
+    changed = local[: len(local) + at] + letter_ + local[len(local) + at + 1 :]
+    forms = [changed, changed.swapcase()] if letter_.isascii() else [changed]  # there are letters that become two
+    for each in forms:
+        assert links.is_forged(f"{each}@{host}") and links.is_forged(f"{each}@elsewhere.example")
+    for same in (address, address.upper(), address.title(), f"{local}@elsewhere.example"):
+        assert not links.is_forged(same)
+
+
+def test_a_token_of_another_purpose_makes_no_address_and_other_mail_is_none_of_its_business(links: Links) -> None:
+    secrets = ("first" * 9, "second" * 9)
+    for purpose in (CONFIRM, PREFERENCES, CALENDAR, EXPORT, LESSON, ANSWER, JOURNAL):
+        assert links.is_forged(f"reply+{sign(secrets, purpose, SEND)}@course.test")
+    for purpose in (REPLY, UNSUBSCRIBE):
+        assert not links.is_forged(f"reply+{sign(secrets[1:], purpose, SEND)}@course.test"), "an older secret"
+        assert links.is_forged(f"unsubscribe+{sign(('another',), purpose, SEND)}@course.test")
+    for other in ("reply", "reply+", "reply+hello", "postmaster", "ada", "team+" + "a" * 32, "unsubscribe", ""):
+        assert not links.is_forged(f"{other}@course.test") and not links.is_forged(other)
 
 
 @pytest.mark.parametrize("mailbox", ["", "a@example.org", "nineteen.characters@mail.example.org"])

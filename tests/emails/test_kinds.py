@@ -10,6 +10,35 @@ from emails.parsing import parse
 from tests.emails.bounced import ADA, LETTER, STATUSES, dsn, group, notice
 from tests.emails.letters import letter
 
+UNDELIVERED = {
+    "Unzustellbar: Day 1": "Ihre Nachricht konnte nicht zugestellt werden.",
+    "Échec de la remise": "Votre message n'a pas pu être remis.",
+    "No entregado: Day 1": "No se pudo entregar su mensaje.",
+    "Falha na entrega": "A mensagem não pôde ser entregue.",
+    "Mancato recapito": "Impossibile recapitare il messaggio.",
+    "Niet bezorgd": "Uw bericht kan niet worden afgeleverd.",
+    "Kan inte levereras": "Meddelandet kunde inte levereras.",
+    "Kan ikke leveres": "Meddelelsen kunne ikke leveres.",
+    "Toimitus epäonnistui": "Viestiä ei voitu toimittaa.",
+    "Niedostarczona wiadomość": "Nie można dostarczyć wiadomości.",
+    "Nedoručitelná zpráva": "Zprávu nelze doručit.",
+    "Kézbesíthetetlen üzenet": "Az üzenetet nem sikerült kézbesíteni.",
+    "Mesaj nelivrat": "Mesajul nu a putut fi livrat.",
+    "İleti teslim edilemedi": "İletiniz teslim edilemedi.",
+    "Μη παραδοτέο μήνυμα": "Η παράδοση δεν ήταν δυνατή.",
+    "Письмо не доставлено": "Письмо не удалось доставить.",
+    "Лист не доставлено": "Лист не вдалося доставити.",
+    "ההודעה לא נמסרה": "לא ניתן למסור את ההודעה.",
+    "تعذر التسليم": "تعذر تسليم رسالتك.",
+    "ส่งไม่สำเร็จ": "ไม่สามารถส่งข้อความของคุณ",
+    "Thư không gửi được": "Chúng tôi không thể gửi thư của bạn.",
+    "Pesan tidak terkirim": "Pesan Anda tidak dapat dikirim.",
+    "邮件投递失败": "您的邮件无法投递。",
+    "傳遞失敗：無法傳遞的郵件": "您的郵件無法傳遞。",
+    "配信できません": "メールを配信できませんでした。",
+    "메일 전송 실패": "메일을 전송할 수 없습니다.",
+}
+"""A subject and a first sentence."""
 PASTED = f"My father got this:\n\n<{ADA}>: 550 5.1.1 no such user, not delivered\n\n{LETTER}"
 
 
@@ -93,5 +122,21 @@ def test_a_mark_of_bytes_before_the_head_hides_nothing() -> None:
     assert kind(b"\xef\xbb\xbf" + STATUSES["gone"].raw) is InboundKind.BOUNCE
 
 
+def test_a_server_that_quotes_an_answer_or_gives_the_mail_back_reports_a_failure() -> None:
+    assert kind(notice(f"Hello.\n\n<{ADA}>: 550 5.2.2\n", subject="hello")) is InboundKind.BOUNCE
+    assert kind(notice(f"Hello.\n\n{LETTER}", subject="hello")) is InboundKind.BOUNCE
+    assert kind(letter(f"I am away.\n\n{LETTER}", Subject="hello"), "<>") is InboundKind.AUTO
+
+
 def test_a_server_without_words_of_failure_is_a_machine() -> None:
     assert kind(notice("Good morning.", subject="hello")) is InboundKind.AUTO
+
+
+@pytest.mark.parametrize(("subject", "text"), UNDELIVERED.items())
+def test_a_failure_is_told_in_any_language(subject: str, text: str) -> None:
+    code = f"\n\n<{ADA}>: 550 5.1.1\n"
+    plain = {"Content_Type": "text/plain; charset=utf-8"}
+    assert kind(notice("Hm.", subject=subject, **plain)) is InboundKind.BOUNCE
+    assert kind(notice(text + code, subject="Day 1", **plain)) is InboundKind.BOUNCE
+    assert kind(notice(text + code, subject=subject, sender="mx@relay.example", **plain)) is InboundKind.BOUNCE
+    assert kind(notice(text, subject=f"Re: {subject}", sender="ben@other.example", **plain)) is None

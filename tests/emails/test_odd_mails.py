@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from course.models import InboundKind
 from course.site import Site
 from emails.inbound import Understanding
+from emails.kinds import kind_of
+from emails.parsing import parse
 from emails.receiving import envelope_of
-from tests.emails.bounced import LETTER
+from tests.emails.bounced import ADA, BEN, LETTER
 from tests.emails.mails import MANY_SECONDS
-from tests.emails.odd_mails import odd_mails
+from tests.emails.odd_mails import notices, odd_mails
 
 PERSON = {InboundKind.ANSWER, InboundKind.COMMAND, InboundKind.UNMATCHED}
 DAEMON = b"From: MAILER-DAEMON@relay.example\r\nSubject: Mail could not be delivered\r\n"
@@ -43,6 +45,14 @@ def test_any_mail_is_read_and_keeps_the_form_of_what_is_told(understanding: Unde
         assert "@" in each.address or each.kind == "complaint"
         assert not re.search(r"[\s<>]", each.address.strip('"').replace(" ", ""))
     json.dumps([found.reading.text, *(each.address for each in found.recipients)]).encode("ascii")
+
+
+@given(raw=notices())
+@settings(max_examples=300, deadline=None)
+def test_neither_we_nor_the_server_are_ever_who_failed(raw: bytes) -> None:
+    kind, found = kind_of(parse(raw), "<>")
+    assert kind is InboundKind.BOUNCE
+    assert {each.address for each in found} <= {ADA, BEN}
 
 
 def by_daemon(body: bytes, head: bytes = b"") -> bytes:

@@ -23,6 +23,7 @@ from course.models import InboundEmail, InboundKind, InboundState, Kind, Subscri
 from course.replies import journal
 from course.status import summary
 from course.tokens import JOURNAL, sign_dated
+from emails.links import Links
 from emails.post_office import PostOffice
 from emails.receiving import GROUP, InTray, envelope_of, receive
 from emails.smtpd import Listener
@@ -73,7 +74,7 @@ def mails(world: World) -> list[InboundEmail]:
 
 def test_ada_replies_over_smtp_and_finds_it_in_her_journal(world: World, office: PostOffice, ada: str) -> None:
     sock = socket.create_server(("127.0.0.1", 0))
-    door = Listener(sock, False, partial(receive, world.site), 10_000_000, 10)
+    door = Listener(sock, False, partial(receive, world.site), Links(world.site.settings).is_forged, 10_000_000, 10)
     door.start()
     try:
         bring(sock.getsockname()[1], letter("It was good."), [lesson_address(world)])

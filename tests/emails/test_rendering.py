@@ -282,4 +282,4 @@ def test_what_markdown_itself_cant_take_breaks_only_its_lesson(site: Site, monke
 
     monkeypatch.setattr("emails.rendering.markdown.markdown", fail)
     with pytest.raises(LessonBroken, match=r":1: the mail can't be put together: too deep here\.$"):
-        compiled(*written(site, "# T"))
+        compiled(*written(site, "# Nobody else says this"))

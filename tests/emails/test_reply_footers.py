@@ -23,7 +23,8 @@ PROGRAMS = [
     "Please consider the environment before printing this email.",
 ]  # fmt: skip
 COMPANIES = [
-    "-- \nAda\n+49 30 123", "--\nAda", "—\nAda Lovelace", "_____\nAda Lovelace\nThe Engine Works", "***\nAda Lovelace",
+    "-- \nAda\n+49 30 123", "--\nAda Lovelace", "-- \nAda",
+    "—\nAda Lovelace", "_____\nAda Lovelace\nThe Engine Works", "***\nAda Lovelace",
     "Kind regards,\n\nAda Lovelace\nHead of Engines | The Works\n+44 20 7946 0000\nwww.example.org",
     "Mit freundlichen Grüßen\nAda Lovelace\nMaschinen GmbH\nTel. +49 30 1234567",
     "CONFIDENTIALITY NOTICE: This message, including any attachments, is for the sole use of the intended recipient.",
@@ -48,7 +49,8 @@ def test_outlooks_wish_to_be_fetched_goes_in_any_language(outlook: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Thanks,\nAda", "Best\nAda", "Love,\nAda x", "- Ada", "Regards to Ben!\nHe wrote the song.",
+        "Thanks,\nAda", "Best\nAda", "Love,\nAda x", "- Ada", "--\nAda", "—\nada",
+        "Regards to Ben!\nHe wrote the song.",
         "P.S. I also told Ben.\nHe laughed.", "It was hard\n\n---\n\nthen it was not", "It was hard\n***\nI told Ben",
         "Sent via Ben, who can’t keep a phone alive.", "Sent from the heart: I love you",
         "I sent it from my phone, and she answered.", "This message is confidential between us: I love him.",

@@ -42,6 +42,7 @@ HEADERS = {
     "turkish, wrapped": "The Course\n<course@example.org>, 3 May 2027\nPzt, 07:00 tarihinde şunu yazdı:",
     "a list": "On Monday, Course via Friends wrote:",
     "no name, no verb": "3 May 2027, 07:00 by course@example.org:",
+    "in iso, without an address": "2027-05-03 7:00 GMT+02:00 The Course",
     "in iso": "2027-05-03 7:00 GMT+02:00 Course <course@example.org>:",
     "dashes": "---- On Mon, 03 May 2027 07:00:00 +0200 Course <course@example.org> wrote ----",
     "dashes, no date": "---- The Course wrote ----",
@@ -195,8 +196,16 @@ def test_soft_line_breaks_are_undone() -> None:
 def test_a_mail_that_is_passed_on_counts_only_where_nothing_else_is_said() -> None:
     forwarded = f"---------- Forwarded message ---------\n{OUTLOOK['english']}\n\nMy answer, sent elsewhere."
     assert trimmed(f"{MINE}\n\n{forwarded}") == MINE
-    assert trimmed(forwarded) == forwarded
+    assert trimmed(forwarded) == "My answer, sent elsewhere."
     assert trimmed(f"{MINE}\n\nBegin forwarded message:\n\n{OUTLOOK['english']}\n\nold") == MINE
+
+
+def test_what_stands_below_the_head_of_another_mail_counts_only_where_nothing_stands_above() -> None:
+    for block in OUTLOOK.values():
+        if "\n" in block:
+            assert trimmed(f"{block}\n\n{MINE}") == MINE
+            assert trimmed(f"-----Original Message-----\n{block}\n\n{MINE}") == MINE
+            assert trimmed(f"{MINE}\n\n{block}\n\nold") == MINE
 
 
 def test_a_list_that_adds_a_part_of_its_own_hides_no_words() -> None:

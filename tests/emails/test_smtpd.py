@@ -24,13 +24,18 @@ def kept() -> Kept:
     return []
 
 
+def is_mallorys(address: str) -> bool:
+    return address.startswith("mallory")
+
+
 @contextmanager
 def opened(keep: Callable[[bytes, str, list[str]], str], **options: int) -> Iterator[int]:
     """A listener on a free port; the port."""
     sock = socket.create_server(("127.0.0.1", 0))
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)  # so that what is sent soon is what is read
     lmtp = bool(options.get("lmtp"))
-    door = Listener(sock, lmtp, keep, options.get("max_bytes", 10_000), options.get("per_minute", 0))
+    limits = (options.get("max_bytes", 10_000), options.get("per_minute", 0))
+    door = Listener(sock, lmtp, keep, is_mallorys, *limits)
     door.start()
     try:
         yield sock.getsockname()[1]
@@ -215,6 +220,23 @@ def test_a_hundred_recipients_are_enough(door: Open) -> None:
         assert ada.say("RCPT TO:<one@course.test>").startswith("452")
 
 
+@pytest.mark.parametrize(("lmtp", "hello"), [(0, "EHLO there"), (1, "LHLO there")])
+def test_a_forged_address_is_refused_and_the_others_get_their_mail(
+    door: Open, kept: Kept, lmtp: int, hello: str
+) -> None:
+    with door(lmtp=lmtp) as port, Line(port, hello) as ada:
+        ada.envelope("reply+a@course.test")
+        assert ada.say("RCPT TO:<mallory@course.test>").startswith("550 5.1.1")
+        assert ada.say("RCPT TO:<reply+b@course.test>").startswith("250")
+        ada.say("DATA")
+        answers = [ada.say("Subject: x\r\n\r\nx\r\n."), *([ada.answer()] if lmtp else [])]
+        assert all(answer.startswith("250") for answer in answers)
+        ada.say(f"MAIL FROM:<{ADA}>")
+        assert ada.say("RCPT TO:<mallory@course.test>").startswith("550")
+        assert ada.say("DATA").startswith("503")
+    assert [to for _, _, to in kept] == [["reply+a@course.test", "reply+b@course.test"]]
+
+
 def test_names_beyond_ascii_are_taken(door: Open, kept: Kept) -> None:
     with door() as port, Line(port) as ada:
         assert ada.say("MAIL FROM:<ädä@example.org> SMTPUTF8").startswith("250")
@@ -264,7 +286,7 @@ def test_stopping_waits_for_a_mail_that_is_just_being_kept() -> None:
         return "key"
 
     sock = socket.create_server(("127.0.0.1", 0))
-    door = Listener(sock, False, keep, 10_000, 0)
+    door = Listener(sock, False, keep, is_mallorys, 10_000, 0)
     door.start()
     with Line(sock.getsockname()[1]) as ada:
         ada.envelope()

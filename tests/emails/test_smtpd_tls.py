@@ -43,7 +43,7 @@ def opened(kept: Kept, certificate: Certificate, lmtp: bool = False) -> Iterator
         return "key"
 
     sock = socket.create_server(("127.0.0.1", 0), backlog=512)
-    door = Listener(sock, lmtp, keep, 1_000_000, 0, certificate)
+    door = Listener(sock, lmtp, keep, lambda _: False, 1_000_000, 0, certificate)
     door.start()
     try:
         yield sock.getsockname()[1]

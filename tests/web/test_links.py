@@ -53,7 +53,7 @@ def test_the_key_of_another_row_opens_nothing(mailbox: Mailbox) -> None:
 @pytest.mark.parametrize("door", DOORS)
 def test_cut_altered_and_foreign_links_are_unknown(mailbox: Mailbox, door: str) -> None:
     token = mailbox.token(door)
-    altered = [token[:n] + ALPHABET[ALPHABET.index(token[n]) - 1] + token[n + 1 :] for n in range(32)]
+    altered = [token[:n] + ALPHABET[ALPHABET.index(token[n]) - 1] + token[n + 1 :] for n in (0, 15, 16, 31)]
     undated = sign(mailbox.reader.site.settings.secret_key, f"{DOORS[door]}:", mailbox.keys[door])
     wrong = [*altered, token[:-1], token[1:], token + "a", token[16:] + token[:16], undated]
     for each in (*wrong, mailbox.token(door, secret="the secret of another site")):
