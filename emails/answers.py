@@ -41,12 +41,12 @@ def shortened(text: str) -> Words:
     """Whole words up to LONGEST characters."""
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit(maxsplit=1)[0] + " …"
-    return as_written(text)
+    return Words(harmless(text))
 
 
-def as_written(text: str) -> Words:
-    """All of it; a template's mark within it is taken apart."""
-    return Words(MARK.sub("{ ", text))
+def harmless(text: str) -> str:
+    """Text of somebody's, in which a template's marks are taken apart."""
+    return MARK.sub("{ ", text)
 
 
 def wrong_use(course: Course, lesson: Lesson, path: str) -> str:

@@ -21,7 +21,7 @@ from course.signup import clean_name
 from course.site import Site
 from course.tokens import KEY_LENGTH, new_key
 from emails.addresses import ascii_address, masked
-from emails.answers import as_written
+from emails.answers import Words, harmless
 from emails.assembling import LONGEST_SUBJECT, Letterhead, to_bytes
 from emails.dates import full_date, recent_day, short_date
 from emails.headers import one_line
@@ -210,16 +210,16 @@ def _passed_on(job: Job, course: Course) -> dict[str, Any]:
     lesson = course.asking_file(job.about)
     return {
         "reader": f"{_first_name(job) or 'A reader'} ({job.reader})",
-        "lesson_title": as_written(lesson.title if lesson else job.about),
-        "question": as_written(job.question),
+        "lesson_title": harmless(lesson.title if lesson else job.about),
+        "question": harmless(job.question),
         "follows": bool(job.thread),
-        "answered_subject": as_written(ANSWERING.sub("", one_line(job.answered_subject, LONGEST_SUBJECT), count=1)),
+        "answered_subject": harmless(ANSWERING.sub("", one_line(job.answered_subject, LONGEST_SUBJECT), count=1)),
         "letters": [
             {
-                "text": as_written(letter.text),
+                "text": Words(harmless(letter.text)),
                 "at": full_date(letter.written_at, course.zone),
                 "from_other": letter.from_other,
-                "attached": as_written(", ".join(letter.attached)),
+                "attached": harmless(", ".join(letter.attached)),
             }
             for letter in job.letters
         ],

@@ -13,6 +13,7 @@ from course.models import DeskReply, InboundEmail, InboundKind, Kind, Send, Send
 from emails.links import Links
 from emails.rendering import NEUTRAL
 from tests.correspondents import DAY, FIRST, Ada, Open
+from tests.sink import Sink
 from tests.threads import PROGRAMS, Mailbox, refers_to, text_of, whole
 
 HOUR = timedelta(hours=1)
@@ -353,7 +354,7 @@ def test_nothing_in_a_readers_words_is_markup(post: Post) -> None:
     post.hers.replies("{{ first_name }} <b>bold</b>\nand {% more %}", post.lesson())
     post.hour()
     told = post.authors.got()[0]
-    assert "{ { first_name }} <b>bold</b>\nand { % more %}" in text_of(told)
+    assert "{ { first_name }} <b>bold</b>\n    and { % more %}" in text_of(told)
     assert "{ { first_name }} &lt;b&gt;bold&lt;/b&gt;<br>and { % more %}" in text_of(told, "html")
 
 
@@ -361,3 +362,25 @@ def test_at_seven_of_the_courses_zone(daily: Post) -> None:
     daily.ada.lives(datetime.fromisoformat("2027-03-28T04:30:00+00:00"))
     daily.ada.answers(daily.ada.newest(), "After the clocks went forward.")
     assert daily.sends(Kind.SUMMARY)[0].due_at == datetime.fromisoformat("2027-03-28T05:00:00+00:00")
+
+
+def test_a_dead_address_of_the_authors_ends_no_readers_course(opened: Open) -> None:
+    with Sink() as relay:
+        ada = opened(ANSWERS_TO="nobody.ruth@author.example", ANSWERS_WHEN="at_once", SMTP_URL=relay.url)
+        ada.lives(FIRST + HOUR)
+        ada.writes("I waited.", ada.newest())
+        ada.lives(FIRST + 5 * DAY)
+        assert [send.state for send in ada.world.sends(kind=Kind.SUMMARY)] == [SendState.FAILED]
+        assert ada.stands().state == SubscriptionState.COMPLETED
+        assert [stored.recipient for stored in relay.stored] == [ada.address] * 4
+
+
+def test_what_comes_while_the_authors_mailbox_is_busy_is_told_in_a_mail_of_its_own(opened: Open) -> None:
+    """The first one may have arrived after all, and a copy of it would be passed over."""
+    with Sink() as relay:
+        ada = opened(ANSWERS_TO="busy.ruth@author.example", ANSWERS_WHEN="at_once", SMTP_URL=relay.url)
+        ada.lives(FIRST + HOUR)
+        for number, words in enumerate(("One.", "Two.")):
+            ada.writes(words, ada.newest(), message_id=f"<{number}@ada>")
+            ada.world.deliver(ada.office)
+        assert [send.tries for send in ada.world.sends(kind=Kind.SUMMARY)] == [1, 1]
