@@ -100,15 +100,15 @@ class Job:
     """When the next lesson comes as things stand; only read for the answer to a wish."""
     thread: tuple[str, ...] = ()
     """The mails that this one follows, the nearest last: a Send of ours by its key, somebody else's by its
-    Message-ID as it stood there, in angle brackets."""
+    Message-ID as it stood there. A wish's answer has it from the start."""
     answered_subject: str = ""
     """Of the reader's own mail that this one answers."""
     reader: str = ""
     """Letters by which an author tells this reader from others of the same name."""
     letters: tuple[Letter, ...] = ()
-    """The words that it takes from reader to author or back; these four are read by correspondence.with_letters."""
+    """The words that it takes from reader to author or back."""
     question: str = ""
-    """What the letters are about."""
+    """What these are about. This and the four above are read by correspondence.with_letters."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:

@@ -70,14 +70,14 @@ def daily(opened: Open) -> Post:
 
 
 def converse(post: Post) -> None:
-    """Ada answers, the author writes back, she answers, the author writes back once more."""
+    """Ada answers, the author writes back, she answers, the author writes back once more, with a signature."""
     post.hers.replies("I heard the end of it.", post.lesson())
     post.hour()
     post.authors.replies("What was at the end?", post.authors.got()[0], "AW: ")
     post.hour()
     post.hers.replies("That she was afraid.", post.hers.got(LESSON)[0])
     post.hour()
-    post.authors.replies("Thank you for waiting.", post.authors.got()[0])
+    post.authors.replies(f"Thank you for waiting.\n\n-- \nRuth\n{AUTHOR}", post.authors.got()[0])
     post.hour()
 
 
