@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.asking import DAY_SECONDS, ago
+from course.database import AT_REST
 from course.inbound import copies_of
 from course.models import InboundEmail, Kind, Send, SendState, Subscriber, Subscription
 from course.planning import new_send, next_run, plant
@@ -24,7 +25,7 @@ MOST_A_DAY = 5
 
 def write_back(session: Session, site: Site, mail: InboundEmail, subscription: Subscription, about: str) -> None:
     """Owe a mail its answer, unless a copy of it has one, or the day's share is used up."""
-    session.get_one(Subscriber, subscription.subscriber_id, with_for_update=True)  # another may come just now
+    session.get_one(Subscriber, subscription.subscriber_id, with_for_update=AT_REST)  # another may come just now
     if session.scalar(copies_of(mail).where(InboundEmail.answer_id.is_not(None)).limit(1)):
         return
     if _today(session, site, subscription, about) >= A_DAY.get(about, MOST_A_DAY):

@@ -144,6 +144,10 @@ class Course:
     def lesson(self, slug: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
 
+    def days_waited_after(self, lesson: Lesson) -> int:
+        """How long the lesson after this one waits for an answer to its question; 0 for not at all."""
+        return self.wait_for_answer_days if lesson.prompt else 0
+
     def next_after(self, position: int, last_lesson: str, had: Collection[str] = frozenset()) -> Lesson | None:
         """The lesson that follows for somebody who last got `last_lesson` as day `position`, and `had`
         others before.

@@ -24,6 +24,8 @@ from sqlalchemy.orm import Session
 from course.errors import DatabaseError
 
 BUSY_SECONDS = 30
+AT_REST = {"key_share": True}
+"""How rows are locked that change: on PostgreSQL others may still add rows that point to them (FOR NO KEY UPDATE)."""
 
 
 class Database:

@@ -21,6 +21,8 @@ from course.wishes import Asked, Wish
 REFUSED = "_refused"
 """Put after a wish that can't be fulfilled now."""
 CAN_FAIL = (Wish.PAUSE, Wish.NEXT, Wish.AGAIN, Wish.DELETE)
+STUCK = "stuck"
+"""What is answered to whoever wants to go on while a lesson can't be delivered."""
 ENDED = "ended"
 """What is answered to whoever asks for more of a course that is over for them."""
 
@@ -44,8 +46,11 @@ def fulfil(
 
 
 def delete_answers(session: Session, subscription: Subscription) -> list[str]:
-    """All that a reader answered in one course, with the mails that brought it; files to remove then."""
-    prompts = select(ReplyPrompt.id).where(ReplyPrompt.subscription_id == subscription.id)
+    """All that a reader answered in one course, whenever they took it, with the mails that brought it; files to
+    remove then."""
+    mine = (Subscription.subscriber_id == subscription.subscriber_id, Subscription.course == subscription.course)
+    runs = select(Subscription.id).where(*mine)
+    prompts = select(ReplyPrompt.id).where(ReplyPrompt.subscription_id.in_(runs))
     stale: list[str] = []
     for reply in session.scalars(select(Reply).where(Reply.prompt_id.in_(prompts)).with_for_update()):
         stale += wipe(reply.mail) if reply.mail else []
@@ -64,9 +69,11 @@ def _done(session: Session, site: Site, subscription: Subscription, asked: Asked
         return ENDED
     try:
         _act(session, site, subscription, asked)
+        done = str(asked.wish)
     except BadInput:
-        return asked.wish + REFUSED
-    return asked.wish
+        done = asked.wish + REFUSED
+    is_stuck = subscription.state == SubscriptionState.STALLED and asked.wish in (Wish.RESUME, Wish.NEXT)
+    return STUCK if is_stuck else done
 
 
 def _act(session: Session, site: Site, subscription: Subscription, asked: Asked) -> None:

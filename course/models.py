@@ -126,6 +126,10 @@ class Kind(StrEnum):
     """The author's own words to a reader; `about` names the lesson whose question they're about."""
 
 
+NUDGES = (Kind.NUDGE_1, Kind.NUDGE_2)
+"""A question asked once more, the first time and the second."""
+
+
 class Lane(IntEnum):
     """Who waits: a smaller lane goes first."""
 

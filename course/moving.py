@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from course.asking import REPEAT_SECONDS
 from course.clock import real_now
+from course.database import AT_REST
 from course.errors import BadInput, NotFound, TokenExpired
 from course.models import Kind, Send, Subscriber, Subscription
 from course.planning import new_send, next_run, plant
@@ -59,7 +60,7 @@ def agree(site: Site, token: str) -> Standing:
     """
     with site.database.writing() as session:
         send = _question(session, site, token)
-        subscriber = session.get_one(Subscriber, send.subscription.subscriber_id, with_for_update=True)
+        subscriber = session.get_one(Subscriber, send.subscription.subscriber_id, with_for_update=AT_REST)
         setattr(subscriber, f"{send.about}_agreed", True)
         if subscriber.new_agreed and subscriber.old_agreed:
             _change_address(session, site, subscriber)

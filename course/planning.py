@@ -23,8 +23,6 @@ from course.tokens import new_key
 
 PLANNED = (Kind.LESSON, Kind.COMPLETION)
 """What an active subscription always has one open Send of."""
-NUDGES = (Kind.NUDGE_1, Kind.NUDGE_2)
-"""A question asked once more, the first time and the second."""
 
 LANES = {
     Kind.CONFIRMATION: Lane.SOMEBODY_WAITS,
@@ -68,11 +66,12 @@ def following(course: Course, position: int, last_lesson: str, had: Collection[s
 
 
 def remaining_dates(course: Course, position: int, last_lesson: str, first: datetime, pace: Pace) -> list[datetime]:
-    """The due times of all lessons still to come, the first of which is due at `first`; completion
+    """The latest due times of all lessons still to come, the first of which is due at `first`; completion
     not counted."""
     known = course.lesson(last_lesson)
     place = known.day if known else position
-    return calendar(first, pace, sum(lesson.day > place for lesson in course.lessons))
+    waits = [course.days_waited_after(lesson) for lesson in course.lessons if lesson.day > place]
+    return calendar(first, pace, len(waits), waits)
 
 
 def lesson_of(course: Course, kind: str, slug: str) -> Lesson | None:
@@ -93,6 +92,11 @@ def due_after(subscription: Subscription) -> datetime:
     Raises ValueError where its zone or weekdays can't be used.
     """
     return _due(subscription, _latest(subscription.not_before, subscription.paused_until))
+
+
+def due_without_pause(subscription: Subscription) -> datetime:
+    """The same as if nothing had been put on hold."""
+    return _due(subscription, subscription.not_before)
 
 
 def due_going_on(subscription: Subscription, waiting: datetime, now: datetime) -> datetime:
@@ -171,7 +175,7 @@ def plant_beginning(
 def waiting_lesson(session: Session, subscription: Subscription, lock: bool = False) -> Send | None:
     """The open Send of the next lesson, as long as it isn't on its way."""
     open_ = planned(subscription).where(Send.state.in_((SendState.DUE, SendState.CLAIMED)))
-    return session.scalar(open_.with_for_update() if lock else open_)
+    return session.scalar(open_.with_for_update(key_share=True) if lock else open_)
 
 
 def move_next(session: Session, site: Site, subscription: Subscription) -> None:

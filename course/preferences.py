@@ -16,7 +16,7 @@ from course.clock import real_now
 from course.errors import BadInput
 from course.inbound import remove_files
 from course.mailing import send_again
-from course.models import Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.models import Send, SendState, Subscription, SubscriptionState
 from course.moving import ask_for_address
 from course.nudging import drop_nudges, move_nudge
 from course.people import erase
@@ -34,6 +34,7 @@ RESTARTS_A_DAY = 3
 RUNNING = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.STALLED)
 ON_ITS_WAY = "Your next lesson is on its way already."
 STUCK = "Your next lesson couldn't be delivered. We'll try again by ourselves."
+UNCONFIRMED = "This course hasn't begun yet: the button in our first email begins it."
 NOT_RUNNING = "This course isn't running any more. Sign up again whenever you like."
 
 
@@ -74,10 +75,11 @@ def _do(
     }
     if action not in {*simple, "save", "pause", "address"}:
         raise BadInput("action", "We don't know this wish. Please use the buttons on the page.")
-    if action != "restart" and subscription.state not in RUNNING:
+    pending = subscription.state == SubscriptionState.PENDING
+    if subscription.state not in RUNNING and (pending or action != "restart"):
         if action == "leave":
             return
-        raise BadInput("action", NOT_RUNNING)
+        raise BadInput("action", UNCONFIRMED if pending else NOT_RUNNING)
     if action == "save":
         save(session, site, subscription, form, weekdays)
     elif action == "pause":
@@ -148,7 +150,6 @@ def take_next(session: Session, site: Site, subscription: Subscription) -> None:
 
 def restart(session: Session, site: Site, subscription: Subscription) -> None:
     """From the beginning: this subscription is closed, a new one opened with the same wishes."""
-    session.get_one(Subscriber, subscription.subscriber_id, with_for_update=True)  # they may be signing up just now
     if _open_other(session, subscription):
         raise BadInput("action", "You've begun this course again already; its own emails lead to its page.")
     if is_suppressed(session, site.settings.secret_key, subscription.subscriber):

@@ -13,12 +13,12 @@ from course.content import Course
 from course.correspondence import tell, with_letters
 from course.errors import BadInput, NotFound
 from course.inbound import Attachment, attachments_of, remove_files, storable, wipe
-from course.models import InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
+from course.models import NUDGES, InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
 from course.nudging import hear
-from course.planning import NUDGES, Row, lesson_of
+from course.planning import Row, lesson_of
 from course.sends import Job
 from course.settling import prompt_rows
-from course.signup import find
+from course.signup import find, lock_rows
 from course.site import Site
 from course.tokens import ANSWER, JOURNAL, new_key, verify
 
@@ -121,7 +121,8 @@ def answer(site: Site, token: str, text: str) -> Question:
     """
     words = read_words(text)
     with site.database.writing() as session:
-        prompt = find_prompt(session, site, _send(session, site, token))
+        send = _send(session, site, token)
+        prompt = find_prompt(session, site, send) if lock_rows(session, send.subscription) else None
         if prompt is None:
             raise NotFound("This mail asked no question.")
         add_reply(session, site, prompt, words, site.clock.now())

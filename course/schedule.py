@@ -6,7 +6,7 @@ A due time is made of a local date and the reader's hour and zone, and only then
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -45,7 +45,7 @@ class Last:
 def first_due(confirmed: datetime, pace: Pace, not_before: datetime | None = None) -> datetime:
     """When day 1 comes: the next chosen hour at least three hours after confirming."""
     earliest = max(confirmed + AFTER_CONFIRMING, not_before or confirmed)
-    return _search(_local_date(earliest, pace.zone), earliest, pace)
+    return _search(local_date(earliest, pace.zone), earliest, pace)
 
 
 def next_due(last: Last, pace: Pace, not_before: datetime | None = None) -> datetime:
@@ -57,36 +57,40 @@ def next_due(last: Last, pace: Pace, not_before: datetime | None = None) -> date
     """
     day = timedelta(days=1)
     spaced = last.at + SPACING
-    here, there = _local_date(last.at, pace.zone), _local_date(last.at, last.zone)
+    here, there = local_date(last.at, pace.zone), local_date(last.at, last.zone)
     start, earliest = max(here, there) + day, max(spaced, start_of(there + day, last.zone))
     daily = _search(start, earliest, replace(pace, weekdays=EVERY_DAY))
     if daily - last.at > LONG_WAIT and pace.hour == last.hour:
         start, earliest = here + day, spaced
     if not_before:
-        start, earliest = max(start, _local_date(not_before, pace.zone)), max(earliest, not_before)
+        start, earliest = max(start, local_date(not_before, pace.zone)), max(earliest, not_before)
     return _search(start, earliest, pace)
 
 
 def answer_awaited_until(asked: datetime, days: int, zone: str) -> datetime:
     """How long the next lesson waits for an answer: to the start of the local date so many days after the question."""
-    return start_of(_local_date(asked, zone) + timedelta(days=days), zone)
+    return start_of(local_date(asked, zone) + timedelta(days=days), zone)
 
 
 def nudge_due(asked: datetime, days: int, pace: Pace) -> datetime:
     """When a question without an answer is asked once more: at a lesson's hour, so many dates later."""
-    return _search(_local_date(asked, pace.zone) + timedelta(days=days), asked + SPACING, pace)
+    return _search(local_date(asked, pace.zone) + timedelta(days=days), asked + SPACING, pace)
 
 
 def next_hour(now: datetime, hour: int, zone: str) -> datetime:
     """The next time, from now on, at which it is this hour in a zone."""
-    return _search(_local_date(now, zone), now, Pace(zone, hour))
+    return _search(local_date(now, zone), now, Pace(zone, hour))
 
 
-def calendar(first: datetime, pace: Pace, count: int) -> list[datetime]:
-    """The due times of `count` lessons, the first of which is due at `first`."""
-    dues: list[datetime] = []
-    while len(dues) < count:
-        dues.append(next_due(Last(dues[-1], pace.zone, pace.hour), pace) if dues else first)
+def calendar(first: datetime, pace: Pace, count: int, waits: Sequence[int] = ()) -> list[datetime]:
+    """The latest due times of `count` lessons, the first of which is due at `first`.
+
+    `waits` says of each lesson how many days the one after it waits for an answer; 0 for not at all.
+    """
+    dues = [first][:count]
+    for days in (waits or [0] * count)[: max(count - 1, 0)]:
+        until = answer_awaited_until(dues[-1], days, pace.zone)
+        dues.append(next_due(Last(dues[-1], pace.zone, pace.hour), pace, until))
     return dues
 
 
@@ -166,5 +170,6 @@ def _instant(wall: datetime, tz: ZoneInfo) -> datetime | None:
     return instant if instant.astimezone(tz).replace(tzinfo=None) == wall else None
 
 
-def _local_date(instant: datetime, zone: str) -> date:
+def local_date(instant: datetime, zone: str) -> date:
+    """The date that somebody in a zone sees then. Raises ValueError where there is no such zone."""
     return instant.astimezone(load_zone(zone)).date()

@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session, aliased
 
 from course.content import Course
 from course.models import (
+    NUDGES,
     InboundEmail,
     Kind,
     Lane,
@@ -47,7 +48,7 @@ from course.models import (
     Worker,
     WorkerState,
 )
-from course.schedule import SPACING, Last, Pace, answer_awaited_until, first_due, next_due
+from course.schedule import SPACING, Last, Pace, answer_awaited_until, first_due, local_date, next_due
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Job:
     was_held: bool = False
     """The course was on hold while the reader was away."""
     next_at: datetime | None = None
-    """When the next lesson comes as things stand; only read for the answer to a wish."""
+    """When the next lesson, or the end, comes as things stand; only read for the answer to a wish, and for a nudge."""
     thread: tuple[str, ...] = ()
     """The mails that this one follows, the nearest last: a Send of ours by its key, somebody else's by its
     Message-ID as it stood there. A wish's answer has it from the start."""
@@ -127,9 +128,8 @@ def promised_soonest(job: Job, course: Course) -> datetime | None:
 def awaited_until(course: Course, slug: str, asked_at: datetime, zone: str) -> datetime | None:
     """How long what follows a lesson waits for an answer to its question; None for not at all."""
     lesson = course.lesson(slug)
-    if lesson is None or not lesson.prompt or not course.wait_for_answer_days:
-        return None
-    return answer_awaited_until(asked_at, course.wait_for_answer_days, zone)
+    days = course.days_waited_after(lesson) if lesson else 0
+    return answer_awaited_until(asked_at, days, zone) if days else None
 
 
 def _promised(job: Job, course: Course, not_before: datetime | None) -> datetime | None:
@@ -171,7 +171,7 @@ WANTED = or_(
         Send.kind.in_((Kind.ALREADY_SUBSCRIBED, Kind.LOST_LINK, Kind.COPY)),
         Subscription.state != SubscriptionState.SUPPRESSED,
     ),
-    and_(Send.kind.in_((Kind.NUDGE_1, Kind.NUDGE_2)), Subscription.state == SubscriptionState.ACTIVE, _UNANSWERED),
+    and_(Send.kind.in_(NUDGES), Subscription.state == SubscriptionState.ACTIVE, _UNANSWERED),
 )
 """Which kinds of mail go to subscriptions in which state."""
 
@@ -185,17 +185,6 @@ _ALLOWED = or_(
         ~exists().where(Suppression.subscriber_id == Subscription.subscriber_id),
     ),
 )
-
-
-def _clear_of_lessons(now: datetime) -> ColumnElement[bool]:
-    """A nudge shares no local day with a lesson: none is due before the least time between two lessons is over."""
-    near = exists().where(
-        _LESSON.subscription_id == Send.subscription_id,
-        _LESSON.kind.in_((Kind.LESSON, Kind.COMPLETION)),
-        _LESSON.state.in_((SendState.DUE, SendState.CLAIMED, SendState.SENDING)),
-        _LESSON.next_try_at <= now + SPACING,
-    )
-    return or_(Send.kind.not_in((Kind.NUDGE_1, Kind.NUDGE_2)), ~near)
 
 
 IN_HAND = "state IN ('claimed', 'sending')"
@@ -244,7 +233,7 @@ _CLAIM = _claim_statement()
 _EARLIER = aliased(Send)
 _LAST_MAIL = case(
     (
-        Send.kind.in_((Kind.LOST_LINK, Kind.NUDGE_1, Kind.NUDGE_2)),
+        Send.kind.in_((Kind.LOST_LINK, *NUDGES)),
         func.coalesce(
             select(_EARLIER.key)
             .where(_EARLIER.subscription_id == Send.subscription_id, _EARLIER.state == SendState.SENT)
@@ -275,11 +264,11 @@ _KEPT_AT = case(
 ).label("kept_at")
 _NEXT_AT = case(
     (
-        Send.kind == Kind.ANSWER_TO_COMMAND,
-        select(_LESSON.next_try_at)
-        .where(_LESSON.subscription_id == Send.subscription_id, _LESSON.kind == Kind.LESSON)
-        .where(_LESSON.state.in_((SendState.DUE, SendState.CLAIMED)))
-        .limit(1)
+        Send.kind.in_((Kind.ANSWER_TO_COMMAND, *NUDGES)),
+        select(func.min(_LESSON.next_try_at))
+        .where(_LESSON.subscription_id == Send.subscription_id)
+        .where(_LESSON.kind.in_((Kind.LESSON, Kind.COMPLETION)))
+        .where(_LESSON.state.in_((SendState.DUE, SendState.CLAIMED, SendState.SENDING)))
         .correlate(Send)
         .scalar_subquery(),
     ),
@@ -316,14 +305,16 @@ def mark(session: Session, token: str, ids: Sequence[int], now: datetime) -> lis
     go = (
         update(Send)
         .where(Send.id.in_(_locked(Send.id.in_(ids))), Send.state == SendState.CLAIMED, Send.claimed_by == token)
-        .where(_ALLOWED, _clear_of_lessons(now))
+        .where(_ALLOWED)
         .values(state=SendState.SENDING, sending_at=now, tries=Send.tries + 1)
         .returning(Send.id)
     )
     gone = set(session.scalars(go, execution_options={"synchronize_session": False}))
     _keep_back(session, token, [i for i in ids if i not in gone])
     jobs = {job.send_id: job for job in _jobs(session, gone)}
-    return [jobs[i] for i in ids if i in jobs]
+    crowded = [i for i, job in jobs.items() if job.kind in NUDGES and _is_near_a_lesson(job)]
+    _call_off(session, crowded)
+    return [jobs[i] for i in ids if i in jobs and i not in crowded]
 
 
 def read_job(session: Session, send_id: int) -> Job:
@@ -364,9 +355,10 @@ def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
 
 def cancel(session: Session, which: ColumnElement[bool], reason: str) -> None:
     """The same for any Sends."""
+    open_ = Send.state.in_((SendState.DUE, SendState.CLAIMED))  # one on its way is its settler's to lock
     session.execute(
         update(Send)
-        .where(Send.id.in_(_locked(which)), Send.state.in_((SendState.DUE, SendState.CLAIMED)))
+        .where(Send.id.in_(_locked(which & open_)), open_)
         .values(state=SendState.CANCELLED, next_try_at=None, reason=reason),
         execution_options={"synchronize_session": "fetch"},
     )
@@ -382,7 +374,28 @@ def wake(session: Session, now: datetime) -> None:
 
 def _locked(which: ColumnElement[bool]) -> Select[tuple[int]]:
     """The ids of rows, locked in one order by everybody, so that nobody waits in a circle."""
-    return select(select(Send.id).where(which).order_by(Send.id).with_for_update().cte("locked").c.id)
+    return select(select(Send.id).where(which).order_by(Send.id).with_for_update(key_share=True).cte("locked").c.id)
+
+
+def _is_near_a_lesson(job: Job) -> bool:
+    """A lesson is due on the same local day, or before the least time between two lessons is over.
+
+    A nudge that was held up may have come to another day than its own.
+    """
+    if job.next_at is None:
+        return False
+    try:
+        same_day = local_date(job.next_at, job.zone) <= local_date(job.sending_at, job.zone)
+    except ValueError:  # a damaged row: it is told where the mail is composed
+        return False
+    return same_day or job.next_at <= job.sending_at + SPACING
+
+
+def _call_off(session: Session, ids: Sequence[int]) -> None:
+    """Nudges that were marked and shan't begin."""
+    if ids:
+        dropped = {"state": SendState.CANCELLED, "next_try_at": None, "tries": Send.tries - 1, "sending_at": None}
+        session.execute(update(Send).where(Send.id.in_(ids)).values(dropped | {"reason": "a lesson is due"}))
 
 
 def _keep_back(session: Session, token: str, ids: Sequence[int]) -> None:

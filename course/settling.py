@@ -26,8 +26,19 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, contains_eager
 
 from course.content import Course
+from course.database import AT_REST
 from course.errors import NotFound
-from course.models import OPEN_STATES, Kind, ReplyPrompt, Send, SendState, Subscriber, Subscription, SubscriptionState
+from course.models import (
+    NUDGES,
+    OPEN_STATES,
+    Kind,
+    ReplyPrompt,
+    Send,
+    SendState,
+    Subscriber,
+    Subscription,
+    SubscriptionState,
+)
 from course.nudging import drop_nudges, nudge_rows
 from course.planning import PLANNED, Row, finish, lesson_of, next_row, pace_of, plant
 from course.schedule import Last, next_due
@@ -162,7 +173,7 @@ def _settle_other(session: Session, site: Site, token: str, outcome: Outcome, wa
     send = session.scalar(
         select(Send)
         .where(Send.id == outcome.send_id, Send.claimed_by == token, Send.state == SendState.SENDING)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if send is None:
         return False
@@ -266,12 +277,12 @@ def _advance(session: Session, site: Site, ids: Sequence[int]) -> None:
         .join(Send.subscription)
         .where(Send.id.in_(ids))
         .order_by(Send.subscription_id)  # everybody locks in one order
-        .with_for_update(of=Subscription)
+        .with_for_update(of=Subscription, key_share=True)
         .options(contains_eager(Send.subscription))
         .execution_options(populate_existing=True)
     ).all()
     asking = {send.id for send in sends if send.kind == Kind.LESSON and _awaits_answers(site, send)}
-    answered = _answered(session, asking)
+    answered = _answered(session, asking | {send.id for send in sends if send.kind in NUDGES})
     planted, prompts = [], []
     for send in sends:
         course = site.library.course(send.subscription.course)
@@ -293,8 +304,10 @@ def _awaits_answers(site: Site, send: Send) -> bool:
 
 def _answered(session: Session, asking: Collection[int]) -> set[int]:
     """Which of these Sends were answered before they could be settled."""
-    query = select(ReplyPrompt.send_id).where(ReplyPrompt.send_id.in_(asking), ReplyPrompt.answered_at.is_not(None))
-    return set(session.scalars(query)) if asking else set()
+    again = and_(ReplyPrompt.subscription_id == Send.subscription_id, ReplyPrompt.lesson == Send.about)
+    query = select(Send.id).join(ReplyPrompt, or_(ReplyPrompt.send_id == Send.id, again))
+    answered = query.where(Send.id.in_(asking), ReplyPrompt.answered_at.is_not(None))
+    return set(session.scalars(answered)) if asking else set()
 
 
 def _move_on(send: Send, subscription: Subscription, course: Course, answered: bool) -> list[Row]:
@@ -361,7 +374,7 @@ def prompt_rows(send: Send, course: Course) -> list[Row]:
 
 def _plant_alone(site: Site, subscription_id: int) -> bool:
     with site.database.writing() as session:
-        subscription = session.get(Subscription, subscription_id, with_for_update=True)
+        subscription = session.get(Subscription, subscription_id, with_for_update=AT_REST)
         if subscription is None or subscription.state not in (SubscriptionState.ACTIVE, SubscriptionState.STALLED):
             return False
         had = set(session.scalars(select(Send.lesson).where(Send.subscription_id == subscription_id)))

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from course.asking import ask_again
 from course.clock import real_now
 from course.content import Course
+from course.database import AT_REST
 from course.errors import BadInput, NotFound, TokenExpired
 from course.models import OPEN_STATES, Kind, Subscriber, Subscription, SubscriptionState
 from course.planning import (
@@ -230,7 +231,7 @@ def _subscriber(session: Session, site: Site, application: Application) -> Subsc
     key = application.address.casefold()
     new = {"key": new_key(), "email": application.address, "email_key": key, "first_name": "", "created_at": real_now()}
     session.execute(site.database.insert_new(Subscriber).values(new))
-    found = session.scalars(select(Subscriber).where(Subscriber.email_key == key).with_for_update()).one()
+    found = session.scalars(select(Subscriber).where(Subscriber.email_key == key).with_for_update(key_share=True)).one()
     found.first_name = found.first_name or application.first_name
     session.flush()
     return found
@@ -270,9 +271,8 @@ def _open_subscription(session: Session, subscriber: Subscriber, application: Ap
 
 def find(session: Session, site: Site, purpose: str, token: str, lock: bool = False) -> Subscription:
     """The subscription of a link. Raises TokenError, TokenExpired or NotFound."""
-    query = select(Subscription).where(Subscription.key == _key(site, purpose, token))
-    found = session.scalar(query.with_for_update() if lock else query)
-    if found is None:
+    found = session.scalar(select(Subscription).where(Subscription.key == _key(site, purpose, token)))
+    if found is None or (lock and not lock_rows(session, found)):
         raise NotFound("This link belongs to a subscription that is no longer here.")
     unconfirmed = found.state == SubscriptionState.PENDING
     if purpose == CONFIRM and unconfirmed and real_now() - found.asked_at > LINK_LIFE:
@@ -286,6 +286,16 @@ def _key(site: Site, purpose: str, token: str) -> str:
     return verify(site.settings.secret_key, purpose, token)
 
 
+def lock_rows(session: Session, subscription: Subscription) -> bool:
+    """Lock a person and then their course, and read both anew; False where they were erased meanwhile.
+
+    Whoever changes a course begins with this: the person, the course, then its Sends that are open. Settling
+    begins with Sends that are on their way, and those nobody else locks. So nobody waits in a circle.
+    """
+    rows = ((Subscriber, subscription.subscriber_id), (Subscription, subscription.id))
+    return all(session.get(*row, with_for_update=AT_REST, populate_existing=True) for row in rows)
+
+
 def open_run(session: Session, subscription: Subscription, lock: bool) -> Subscription:
     """What a wish to leave is about: of a run that has ended, the open one of the same reader and course, if any."""
     if subscription.state in OPEN_STATES:
@@ -295,7 +305,7 @@ def open_run(session: Session, subscription: Subscription, lock: bool) -> Subscr
         Subscription.course == subscription.course,
         Subscription.state.in_(OPEN_STATES),
     )
-    return session.scalar(other.with_for_update() if lock else other) or subscription
+    return session.scalar(other.with_for_update(key_share=True) if lock else other) or subscription
 
 
 def standing_of(session: Session, site: Site, subscription: Subscription) -> Standing:

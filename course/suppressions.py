@@ -17,7 +17,8 @@ def suppress(session: Session, secrets: tuple[str, ...], subscriber: Subscriber,
     if not is_suppressed(session, secrets, subscriber):
         hashed = digest(secrets[0], subscriber.email_key)
         session.add(Suppression(address_hash=hashed, subscriber_id=subscriber.id, reason=reason, created_at=now))
-    for subscription in session.scalars(select(Subscription).where(Subscription.subscriber_id == subscriber.id)):
+    theirs = select(Subscription).where(Subscription.subscriber_id == subscriber.id).order_by(Subscription.id)
+    for subscription in session.scalars(theirs.with_for_update(key_share=True)):
         cancel_open(session, subscription.id, "the address takes no mail")
         if subscription.state in OPEN_STATES:
             subscription.state = SubscriptionState.SUPPRESSED

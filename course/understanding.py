@@ -17,7 +17,7 @@ from course.inbound import Attachment, copies_of, remove_files, replace_raw, sto
 from course.models import OPEN_STATES, InboundEmail, InboundKind, InboundState, Kind, Send, Subscriber, Subscription
 from course.replies import LONGEST, add_reply, find_prompt
 from course.schedule import load_zone
-from course.signup import LEFT_BY_READER, end, open_run
+from course.signup import LEFT_BY_READER, end, lock_rows, open_run
 from course.site import Site
 from course.wishes import Asked, read_wish
 
@@ -177,12 +177,12 @@ def _send(session: Session, reading: Reading) -> Send | None:
 
 def _subscription(session: Session, reading: Reading, send: Send | None) -> Subscription | None:
     """Whose mail it is, locked: two copies of it at the same time count once."""
-    query = select(Subscription).with_for_update()
-    if reading.subscription_key:
-        return session.scalar(query.where(Subscription.key == reading.subscription_key))
-    if send:
-        return session.scalar(query.where(Subscription.id == send.subscription_id))
-    return _latest_of(session, reading.author)
+    if not reading.subscription_key and send is None:
+        return _latest_of(session, reading.author)
+    by_send = Subscription.id == (send.subscription_id if send else 0)
+    which = Subscription.key == reading.subscription_key if reading.subscription_key else by_send
+    found = session.scalar(select(Subscription).where(which))
+    return found if found and lock_rows(session, found) else None
 
 
 def _latest_of(session: Session, author: str) -> Subscription | None:

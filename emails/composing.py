@@ -131,7 +131,7 @@ class Composer:
             | {
                 "sooner": sooner,
                 "was_held": job.was_held,
-                "coming": full_date(job.next_at, job.zone) if job.next_at else "",
+                "coming": full_date(job.next_at, job.zone) if job.next_at and job.next_at > job.sending_at else "",
                 "kept_on": recent_day(job.kept_at, job.sending_at, job.zone) if job.kept_at else "",
                 "first_date": full_date(coming, job.zone) if coming and ahead else "",
                 "hour": f"{job.hour:02}:00",

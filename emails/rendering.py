@@ -26,8 +26,7 @@ from markupsafe import Markup, escape
 from course.content import Course, Lesson
 from course.errors import LessonBroken, NotFound
 from course.media import media_file
-from course.models import Kind
-from course.planning import NUDGES
+from course.models import NUDGES, Kind
 from emails.filling import TEMPLATES, fill
 from emails.look import mail_style, right_to_left
 from emails.picture_size import picture_size

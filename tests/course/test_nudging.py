@@ -117,3 +117,50 @@ def test_without_an_answer_nothing_says_that_one_is_kept(opened: Open) -> None:
     ada.lives(FIRST + 3 * DAY)
     for subject in ("Listen to the end", "Ask one thing", "Two days later"):
         assert "is kept" not in ada.text(subject)
+
+
+def test_an_answer_during_a_break_ends_the_waiting_too(opened: Open) -> None:
+    ada = opened(WAITS)
+    ada.lives(FIRST + timedelta(hours=1))
+    ada.does("pause")
+    ada.lives(FIRST + DAY)
+    ada.answers(ada.newest())
+    ada.lives(FIRST + 7 * DAY + timedelta(hours=1))
+    ada.does("resume")
+    assert ada.stands().dates[0] == FIRST + 8 * DAY, "what was left of a day, and not of six"
+
+
+def test_her_calendar_counts_that_each_lesson_waits(opened: Open) -> None:
+    ada = opened(WAITS)
+    promised = ada.stands().dates
+    ada.lives(FIRST + 20 * DAY)
+    assert [lesson.sending_at for lesson in ada.world.sends(kind=Kind.LESSON)] == list(promised)
+
+
+def test_an_answer_while_she_is_asked_once_more_counts_at_once(opened: Open) -> None:
+    ada = opened(NUDGES + WAITS)
+    ada.lives(FIRST + timedelta(hours=1))
+    site, at = ada.world.site, FIRST + DAY
+    ada.world.clock.move(at)
+    with site.database.writing() as session:
+        (mine,) = claim(session, "w", at, 10, [Lane.REST])
+        mark(session, "w", [mine], at)
+    ada.answers(ada.newest())
+    settle(site, "w", [Outcome(mine, Result.SENT)])
+    ada.lives(FIRST + 4 * DAY)
+    assert ada.got()[1:] == [("lesson", "03 07"), ("nudge_1", "03 07"), ("nudge_1", "04 07")]
+
+
+@pytest.mark.parametrize("late", [timedelta(hours=2), timedelta(hours=5), timedelta(hours=20)])
+def test_a_nudge_that_was_held_up_comes_on_no_day_of_a_lesson(opened: Open, late: timedelta) -> None:
+    """At 23 she would be asked once more; the system is away past midnight, and a lesson comes at 23."""
+    ada = opened("[nudges]\nafter_days = [1]\n[pace]\nwait_for_answer_days = 2\n")
+    ada.does("save", hour="23")
+    ada.lives(FIRST)
+    (nudge,) = ada.world.sends(kind=Kind.NUDGE_1)
+    ada.world.clock.move(nudge.due_at + late)
+    ada.world.deliver(ada.office)
+    ada.lives(nudge.due_at + 1.5 * DAY)
+    assert ada.got() == [("lesson", "01 23"), ("lesson", "03 23")]
+    (dropped,) = [send for send in ada.world.sends(kind=Kind.NUDGE_1) if send.id == nudge.id]
+    assert (dropped.state, dropped.tries, dropped.sending_at) == (SendState.CANCELLED, 0, None)

@@ -772,3 +772,11 @@ def bounces(ada: Ada) -> None:
     with ada.site.database.writing() as session:
         person = session.get_one(Subscriber, ada.row.subscriber_id)
         suppress(session, ada.site.settings.secret_key, person, "550 no such user", ada.clock.now())
+
+
+def test_who_signed_up_again_and_has_not_confirmed_cannot_begin_by_a_button(ada: Ada) -> None:
+    ada.does("leave")
+    subscribe(ada.site, read_application(ada.site, ADA, {}))
+    with pytest.raises(BadInput, match="the button in our first email"):
+        ada.does("restart")
+    assert [row.state for row in ada.rows()] == [SubscriptionState.LEFT, SubscriptionState.PENDING]

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from course.answering import NO_WORDS
-from course.fulfilling import CAN_FAIL, ENDED, REFUSED
+from course.fulfilling import CAN_FAIL, ENDED, REFUSED, STUCK
 from course.models import Kind
 from course.replies import ASKING_AGAIN
 from course.sends import Job, Letter
@@ -24,7 +24,13 @@ grows with the square of its length."""
 MONDAY = datetime(2027, 5, 3, 5, 0, tzinfo=UTC)
 """07:00 in Berlin."""
 
-ANSWERS = (NO_WORDS, ENDED, *(wish for wish in Wish if wish is not Wish.STOP), *(wish + REFUSED for wish in CAN_FAIL))
+ANSWERS = (
+    NO_WORDS,
+    ENDED,
+    STUCK,
+    *(wish for wish in Wish if wish is not Wish.STOP),
+    *(wish + REFUSED for wish in CAN_FAIL),
+)
 """What readers' wishes are answered."""
 
 

@@ -7,8 +7,9 @@ import email.policy
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from course.models import InboundEmail, InboundKind, Kind, SendState, SubscriptionState
+from course.models import InboundEmail, InboundKind, Kind, Send, SendState, Subscription, SubscriptionState
 from tests.correspondents import DAY, FIRST, Ada, Open
 
 HOUR = timedelta(hours=1)
@@ -43,14 +44,14 @@ def test_pause_and_resume(ada: Ada) -> None:
     assert [kind for kind, _ in ada.got() if kind == Kind.LESSON] == ["lesson"]
     ada.writes("resume", ada.newest(Kind.ANSWER_TO_COMMAND), message_id="<2@ada>")
     assert (settled(ada), state(ada)) == (["pause", "resume"], SubscriptionState.ACTIVE)
-    assert "The next lesson comes Monday, 8 March 2027, at 07:00 (UTC)." in ada.text("Your course goes on")
+    assert "Your course goes on Monday, 8 March 2027, at 07:00 (UTC)." in ada.text("Your course goes on")
     assert ada.journal() == []
 
 
 def test_pause_until_a_day(ada: Ada) -> None:
     ada.writes("pause until Monday", ada.newest())
     settled(ada)
-    assert "The next lesson comes Monday, 8 March 2027, at 07:00 (UTC)." in ada.text("Your course is on hold")
+    assert "It goes on Monday, 8 March 2027, at 07:00 (UTC)." in ada.text("Your course is on hold")
     ada.lives(FIRST + 6 * DAY + HOUR)
     assert ada.got()[-1] == ("lesson", "08 07")
 
@@ -66,7 +67,7 @@ def test_next_comes_at_once_and_once_a_day(ada: Ada) -> None:
     assert ("lesson", "02 08") in ada.got()
     ada.writes("next", ada.newest(), message_id="<2@ada>")
     assert settled(ada) == ["next", "next_refused"]
-    assert "It comes" not in ada.text("can’t come now")
+    assert "Your course goes on Wednesday" in ada.text("can’t come now")
 
 
 def test_again_brings_a_copy(ada: Ada) -> None:
@@ -159,3 +160,30 @@ def test_twenty_wishes_are_done_and_a_few_are_answered(ada: Ada) -> None:
     for number in range(20):
         ada.writes("help", ada.newest(), message_id=f"<{number}@ada>")
     assert settled(ada) == ["help"] * 5
+
+
+def test_who_began_again_deletes_what_they_answered_before_as_well(ada: Ada) -> None:
+    lesson = ada.newest()
+    ada.answers(lesson, "A secret.")
+    ada.does("restart")
+    ada.writes("delete my answers", lesson)
+    assert (settled(ada), ada.journal()) == (["delete"], [])
+
+
+def test_whose_last_lesson_has_come_is_told_when_the_end_comes(ada: Ada) -> None:
+    ada.lives(FIRST + DAY + HOUR)
+    ada.writes("pause until Monday", ada.newest())
+    settled(ada)
+    assert "It goes on Monday, 8 March 2027, at 07:00 (UTC)." in ada.text("Your course is on hold")
+
+
+@pytest.mark.parametrize("word", ["resume", "next"])
+def test_whose_lesson_cannot_be_delivered_is_told(ada: Ada, word: str) -> None:
+    with ada.world.site.database.writing() as session:
+        session.execute(update(Subscription).values(state=SubscriptionState.STALLED))
+        session.execute(
+            update(Send).where(Send.state == SendState.DUE).values(state=SendState.FAILED, next_try_at=None)
+        )
+    ada.writes(word, ada.newest())
+    assert settled(ada) == ["stuck"]
+    assert "We’ll try again by ourselves" in ada.text("Your next lesson couldn’t be delivered")
