@@ -29,7 +29,7 @@ class Words(str):
         return "\n".join(wrap(line, INDENTS["blockquote"]) for line in self.split("\n")).lstrip()
 
     def __html__(self) -> str:
-        return str(Markup("<br>").join(escape(line) for line in self.split("\n")))
+        return str(Markup("<br>").join(escape(line) for line in str(self).split("\n")))
 
 
 def quotable(course: Course, written: Mapping[str, str]) -> dict[str, Words]:

@@ -90,9 +90,9 @@ class Ada:
         key = next(each.key for entry in self.entries() for each in entry.answers if each.text == words)
         delete(self.world.site, self._journal_link(), key)
 
-    def does(self, action: str, **form: str) -> None:
+    def does(self, action: str, weekdays: list[str] | None = None, **form: str) -> None:
         """A button of her page."""
-        act(self.world.site, sign(self._secrets(), PREFERENCES, self.key), {"action": action, **form})
+        act(self.world.site, sign(self._secrets(), PREFERENCES, self.key), {"action": action, **form}, weekdays)
 
     def stands(self) -> Standing:
         return standing(self.world.site, PREFERENCES, sign(self._secrets(), PREFERENCES, self.key))

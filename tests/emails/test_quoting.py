@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from course.clock import real_now
 from course.content import Fault
@@ -56,7 +57,7 @@ def test_who_does_not_finds_nothing_of_it_in_any_mail_and_the_way_to_their_journ
     opened: Open, wish: dict[str, str]
 ) -> None:
     ada = opened(lessons=LESSON)
-    ada.does("save", **wish)
+    ada.does("save", None, **wish)
     ada.lives(FIRST + DAY / 24)
     ada.answers(ada.newest(), SECRET)
     ada.lives(FIRST + DAY * 4)
@@ -96,6 +97,11 @@ def test_in_the_browser_nothing_is_quoted_for_the_page_may_be_passed_on(opened: 
     ada.answers(ada.newest(), SECRET)
     second_mail(ada)
     assert "stairs" not in ada.page()
+
+
+@pytest.mark.parametrize(("words", "shown"), [("", ""), ("<one>", "&lt;one&gt;"), ("a\nb", "a<br>b")])
+def test_words_are_words_in_html(words: str, shown: str) -> None:
+    assert escape(shortened(words)) == shown
 
 
 def test_a_long_answer_is_cut_at_a_word() -> None:
