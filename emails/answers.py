@@ -16,6 +16,8 @@ from emails.plain_text import INDENTS, wrap
 NAME = "answers"
 LONGEST = 600
 """Characters of an answer that is quoted; the journal has all of it."""
+OUTSIDE = f"{NAME} can be quoted in a lesson's text alone; move this there."
+"""What is wrong with a quotation in a subject, preheader, prompt or source."""
 MARK = re.compile(r"\{(?=[{%#])")
 
 

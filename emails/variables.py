@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
 from course.spelling import nearest, no_such
-from emails.answers import NAME, Words, quotable, wrong_use
+from emails.answers import NAME, OUTSIDE, Words, quotable, wrong_use
 from emails.unreadable import LIKE_THIS, SPACED, unreadable
 
 KNOWN = {
@@ -140,6 +140,8 @@ class _Piece:
 
     text: str
     line: int
+    quotes: bool = False
+    """Answers may be quoted in it. Subjects and questions stand in headers and on pages, too."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _pieces(lesson: Lesson) -> Iterator[_Piece]:
     for source in lesson.sources:
         if "{" in source:
             yield _Piece(source, key_line(lesson.file, "sources"))
-    yield _Piece(lesson.body, lesson.body_line)
+    yield _Piece(lesson.body, lesson.body_line, quotes=True)
 
 
 def key_line(file: Path, key: str) -> int:
@@ -188,7 +190,7 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
     uses = list(_uses(tree))
     found = [fault(use.line, "variable", _unknown(use)) for use in uses if not _known(use.path)]
     quoted = {use.path: use.line for use in uses if use.path.startswith(ANSWERS)}
-    wrong = [(line, wrong_use(course, lesson, path)) for path, line in quoted.items()]
+    wrong = [(line, wrong_use(course, lesson, path) if piece.quotes else OUTSIDE) for path, line in quoted.items()]
     found += [fault(line, "variable", message) for line, message in wrong if message]
     found += [fault(use.line, FALLBACK, _missing(use.path)) for use in uses if _bare(use)]
     if not any(each.rule == "variable" for each in found):

@@ -136,3 +136,11 @@ def test_the_lint_knows_which_answers_there_are(tmp_path: Path, use: str, rule: 
     found = faults(tmp_path, SECOND.replace("A good question", f"{use} A good question"))
     assert [each[0] for each in found] == ([rule] if rule else [])
     assert all(message in each[1] for each in found)
+
+
+@pytest.mark.parametrize("key", ["subject", "preheader", "prompt"])
+def test_answers_stand_in_the_text_of_a_lesson_alone(tmp_path: Path, key: str) -> None:
+    quoting = SECOND.replace(f"{key}: ", f"""{key}: '{{{{ answers["listen-to-the-end"] or "…" }}}} ' #""", 1)
+    assert faults(tmp_path, quoting) == [
+        ("variable", "answers can be quoted in a lesson's text alone; move this there.")
+    ]
