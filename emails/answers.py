@@ -18,6 +18,8 @@ LONGEST = 600
 """Characters of an answer that is quoted; the journal has all of it."""
 OUTSIDE = f"{NAME} can be quoted in a lesson's text alone; move this there."
 """What is wrong with a quotation in a subject, preheader, prompt or source."""
+DOTTED = re.compile(rf"\b{NAME}\.([a-z0-9]+(?:-[a-z0-9]+)+)")
+"""A slug behind a dot: Jinja would read its hyphens as minus signs."""
 MARK = re.compile(r"\{(?=[{%#])")
 
 
@@ -58,4 +60,4 @@ def wrong_use(course: Course, lesson: Lesson, path: str) -> str:
     if slug in earlier:
         return ""
     known = ", ".join(earlier) or "no lesson yet"
-    return f"{NAME}[{slug!r}] isn't asked before this lesson; asked are {known}."
+    return f'{NAME}["{slug}"] isn\'t asked before this lesson; asked are {known}.'

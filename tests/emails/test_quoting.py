@@ -128,6 +128,7 @@ def faults(folder: Path, text: str) -> list[tuple[str, str]]:
         ('{{ answers["listen-to-the-end"] or "…" }}', "", ""),
         ('{% if answers["listen-to-the-end"] %}{{ answers["listen-to-the-end"] }}{% else %}…{% endif %}', "", ""),
         ('{{ answers["ask-one-thing"] or "…" }}', "variable", "isn't asked before this lesson; asked are listen-to-"),
+        ('{{ answers.listen-to-the-end or "…" }}', "variable", 'write answers["listen-to-the-end"], with brackets'),
         ('{{ answers["listen"] or "…" }}', "variable", "isn't asked before this lesson"),
         ("{{ answers }}", "variable", "there is no variable 'answers'"),
     ],
