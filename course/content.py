@@ -125,6 +125,10 @@ class Course:
         """The files that ask a question, in the order of their days."""
         return tuple(file for file in (self.welcome, *self.lessons, self.completion) if file and file.prompt)
 
+    def asking_file(self, slug: str) -> Lesson | None:
+        """The file of this name that asks a question."""
+        return next((file for file in self.asking if file.slug == slug), None)
+
     def quoted_in(self, lesson: Lesson) -> tuple[str, ...]:
         """Slugs of the lessons whose answers this one quotes, where a reader wishes it; nearly always none."""
         if not ANSWERS_USED.search(lesson.body):

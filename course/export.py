@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.models import InboundEmail, Send, Subscription, Suppression
+from course.models import InboundEmail, Kind, Send, Subscription, Suppression
 from course.replies import Entry, journal_of
 from course.schedule import weekday_names
 from course.signup import dates_to_come, find
@@ -94,6 +94,7 @@ def _consent(subscription: Subscription) -> Facts:
 
 
 def _mails(session: Session, subscription: Subscription) -> list[Facts]:
+    """The author's address stays theirs."""
     sends = session.scalars(select(Send).where(Send.subscription_id == subscription.id).order_by(Send.id))
     return [
         {
@@ -101,7 +102,7 @@ def _mails(session: Session, subscription: Subscription) -> list[Facts]:
             "lesson": send.lesson,
             "day": send.day or None,
             "about": send.about,
-            "to": send.recipient or subscription.subscriber.email,
+            "to": "" if send.kind == Kind.SUMMARY else send.recipient or subscription.subscriber.email,
             "state": send.state,
             "reason": send.reason,
             "due_at": _time(send.due_at),
@@ -130,13 +131,17 @@ def _entry(entry: Entry) -> Facts:
             }
             for answer in entry.answers
         ],
+        "written_back": [{"text": words.text, "written_at": _time(words.written_at)} for words in entry.written_back],
     }
 
 
 def _received(session: Session, subscription: Subscription) -> list[Facts]:
-    """The mails that came from them; the words in it are what a person wrote."""
+    """The mails that came from them, and not the author's; the words in it are what a person wrote."""
     mails = session.scalars(
-        select(InboundEmail).where(InboundEmail.subscription_id == subscription.id).order_by(InboundEmail.id)
+        select(InboundEmail)
+        .outerjoin(Send, Send.id == InboundEmail.send_id)
+        .where(InboundEmail.subscription_id == subscription.id, Send.kind.is_distinct_from(Kind.SUMMARY))
+        .order_by(InboundEmail.id)
     )
     return [
         {
@@ -146,6 +151,7 @@ def _received(session: Session, subscription: Subscription) -> list[Facts]:
             "kind": mail.kind,
             "state": mail.state,
             "reason": mail.reason,
+            "subject": mail.subject,
             "words": mail.text,
             "attachments": mail.attachments,
         }

@@ -89,6 +89,8 @@ def _act(session: Session, site: Site, subscription: Subscription, asked: Asked)
 
 def _stop(session: Session, site: Site, mail: InboundEmail, subscription: Subscription) -> None:
     """Whatever else is owed; who never confirmed hears nothing more, as by the button."""
+    if subscription.state == SubscriptionState.COMPLETED:
+        write_back(session, site, mail, subscription, ENDED)
     if subscription.state not in (*RUNNING, SubscriptionState.PENDING):
         return
     say_goodbye(session, site, subscription, by_mail=subscription.state != SubscriptionState.PENDING)

@@ -131,7 +131,7 @@ def give_up(site: Site, mail_id: int, reason: str) -> None:
 
 def wipe(mail: InboundEmail) -> list[str]:
     """Take all that somebody wrote out of a mail whose row stays; files to remove once that is committed."""
-    mail.text, mail.attachments = "", []
+    mail.text, mail.subject, mail.attachments = "", "", []
     return replace_raw(mail, b"")
 
 

@@ -120,6 +120,10 @@ class Kind(StrEnum):
     """Asks one of two addresses whether the other may take its place; `about` tells which."""
     ANSWER_TO_COMMAND = "answer_to_command"
     """A few words on a mail of the reader's own, which points here; `about` tells which words."""
+    SUMMARY = "summary"
+    """Tells the author of a reader's new answers to one question; `about` names its lesson. No mail to the reader."""
+    DESK_REPLY = "desk_reply"
+    """The author's own words to a reader; `about` names the lesson whose question they're about."""
 
 
 NUDGES = (Kind.NUDGE_1, Kind.NUDGE_2)
@@ -373,6 +377,7 @@ class ReplyPrompt(Base):
         back_populates="prompt", passive_deletes=True, order_by="(Reply.written_at, Reply.id)"
     )
     """As they were written: a mail may be understood after one that came later."""
+    desk_replies: Mapped[list[DeskReply]] = relationship(passive_deletes=True, order_by="DeskReply.id")
 
 
 class Reply(Base):
@@ -392,8 +397,31 @@ class Reply(Base):
     """It came from another address than the reader's: kept apart and shown as such."""
     written_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    told_in: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), index=True)
+    """The Send that tells the author of it; none where nobody is told."""
 
     prompt: Mapped[ReplyPrompt] = relationship(back_populates="replies")
+    mail: Mapped[InboundEmail | None] = relationship()
+
+
+class DeskReply(Base):
+    """What the author wrote back to a reader's answers."""
+
+    __tablename__ = "desk_replies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("reply_prompts.id", ondelete="CASCADE"), index=True)
+    send_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), unique=True)
+    """The mail that takes it to the reader."""
+    inbound_email_id: Mapped[int | None] = mapped_column(
+        ForeignKey("inbound_emails.id", ondelete="SET NULL"), unique=True
+    )
+    """The author's mail that brought it, which answers a SUMMARY."""
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+
     mail: Mapped[InboundEmail | None] = relationship()
 
 
@@ -427,6 +455,8 @@ class InboundEmail(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     message_id: Mapped[str] = mapped_column(String(255), default="", index=True)
     """Of the mail itself, once read: the same one counts once."""
+    subject: Mapped[str] = mapped_column(String(255), default="")
+    """Of a person's mail: an answer to it has the same, or mail programs wouldn't show them together."""
     send_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), index=True)
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id", ondelete="SET NULL"), unique=True)

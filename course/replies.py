@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.content import Course
+from course.correspondence import tell, with_letters
 from course.errors import BadInput, NotFound
 from course.inbound import Attachment, attachments_of, remove_files, storable, wipe
 from course.models import NUDGES, InboundEmail, Kind, Reply, ReplyPrompt, Send, Subscription
@@ -25,6 +26,8 @@ LONGEST = 20_000
 """Characters of an answer; a mail's words beyond them are left off."""
 ASKING_AGAIN = (Kind.COPY, *NUDGES)
 """Mails that ask what a lesson asked before; `about` names it."""
+ABOUT_A_QUESTION = (*ASKING_AGAIN, Kind.SUMMARY, Kind.DESK_REPLY)
+"""Mails whose `about` names the lesson that asked."""
 NAMELESS = "this course"
 
 
@@ -45,6 +48,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class WrittenBack:
+    """What the author wrote to a reader about their answers."""
+
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
 class Entry:
     """One question with its answers, oldest first; none where it is still open.
 
@@ -58,6 +69,12 @@ class Entry:
     question: str
     asked_at: datetime
     answers: tuple[Answer, ...]
+    written_back: tuple[WrittenBack, ...]
+
+    @property
+    def exchange(self) -> list[Answer | WrittenBack]:
+        """Both in the order in which they were written."""
+        return sorted((*self.answers, *self.written_back), key=lambda each: each.written_at)
 
 
 @dataclass(frozen=True)
@@ -163,8 +180,8 @@ def journal_of(session: Session, site: Site, subscription: Subscription) -> Jour
 
 
 def with_words(session: Session, site: Site, jobs: Sequence[Job]) -> list[Job]:
-    """Jobs with what their readers wrote, where a lesson quotes it."""
-    wanted = [(job, _quoted(site, job)) for job in jobs]
+    """Jobs with what people wrote: where a lesson quotes it, and where a mail takes it to somebody."""
+    wanted = [(job, _quoted(site, job)) for job in with_letters(session, jobs)]
     return [replace(job, written=_written(session, job, quoted)) if quoted else job for job, quoted in wanted]
 
 
@@ -194,12 +211,12 @@ def _written(session: Session, job: Job, lessons: Collection[str]) -> dict[str, 
 def find_prompt(session: Session, site: Site, send: Send) -> ReplyPrompt | None:
     """The question that a Send asked; None where it asked none.
 
-    A copy of a lesson, and a nudge, ask what the lesson asked; a mail that answers a reader's, what theirs was an
-    answer to. Whoever answers before the relay's own answer is settled has the mail: the question is written down
-    here then.
+    A copy of a lesson, and a nudge, ask what the lesson asked, and the author's words are about it; a mail that
+    answers a wish, what the reader's was an answer to. Whoever answers before the relay's own answer is settled has
+    the mail: the question is written down here then.
     """
     send = _first_of(session, send)
-    if send.kind in ASKING_AGAIN:
+    if send.kind in ABOUT_A_QUESTION:
         return _of_lesson(session, send.subscription_id, send.about)
     found = _of_send(session, send)
     rows = [] if found else _rows(site, send)
@@ -218,13 +235,14 @@ def add_reply(
     mail: int | None = None,
     other: bool = False,
 ) -> Reply:
-    """Keep an answer; the first one marks its question as answered, and the course takes note."""
+    """Keep an answer; the first one marks its question as answered, the course takes note, the author is told."""
     reply = Reply(key=new_key(), prompt_id=prompt.id, inbound_email_id=mail, from_other=other)
     reply.text, reply.written_at = text[:LONGEST], written_at
     session.add(reply)
     prompt.answered_at = min(prompt.answered_at or written_at, written_at)
     session.flush()
     hear(session, site, prompt)
+    tell(session, site, prompt, reply)
     return reply
 
 
@@ -261,7 +279,7 @@ def _reply(session: Session, subscription: Subscription, key: str) -> Reply:
 def _asked(session: Session, site: Site, send: Send) -> ReplyPrompt:
     """As find_prompt, without writing anything. Raises NotFound."""
     send = _first_of(session, send)
-    if send.kind in ASKING_AGAIN:
+    if send.kind in ABOUT_A_QUESTION:
         found = _of_lesson(session, send.subscription_id, send.about)
     else:
         found = _of_send(session, send) or next((ReplyPrompt(**row) for row in _rows(site, send)), None)
@@ -327,6 +345,7 @@ def _entry(session: Session, site: Site, prompt: ReplyPrompt) -> Entry:
         question=prompt.question,
         asked_at=prompt.asked_at,
         answers=tuple(_answer(reply) for reply in prompt.replies),
+        written_back=tuple(WrittenBack(words.text, words.written_at) for words in prompt.desk_replies),
     )
 
 

@@ -73,8 +73,17 @@ def answer_awaited_until(asked: datetime, days: int, zone: str) -> datetime:
 
 
 def nudge_due(asked: datetime, days: int, pace: Pace) -> datetime:
-    """When a question without an answer is asked once more: at a lesson's hour, so many dates later."""
-    return _search(local_date(asked, pace.zone) + timedelta(days=days), asked + SPACING, pace)
+    """When a question without an answer is asked once more: at a lesson's hour, so many dates later, on any weekday.
+
+    The weekdays chosen are those of lessons, and where one comes no nudge does.
+    """
+    start = local_date(asked, pace.zone) + timedelta(days=days)
+    return _search(start, asked + SPACING, replace(pace, weekdays=EVERY_DAY))
+
+
+def next_hour(now: datetime, hour: int, zone: str) -> datetime:
+    """The next time, from now on, at which it is this hour in a zone."""
+    return _search(local_date(now, zone), now, Pace(zone, hour))
 
 
 def calendar(first: datetime, pace: Pace, count: int, waits: Sequence[int] = ()) -> list[datetime]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -52,6 +52,19 @@ from course.schedule import SPACING, Last, Pace, answer_awaited_until, first_due
 
 
 @dataclass(frozen=True)
+class Letter:
+    """Words that a mail passes on; `from_other` where a reader's came from another address than theirs.
+
+    Of what was attached the names are told.
+    """
+
+    text: str
+    written_at: datetime
+    from_other: bool = False
+    attached: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Job:
     """All that the mail of one Send is made of, read in the transaction that let it go."""
 
@@ -86,10 +99,17 @@ class Job:
     """The course was on hold while the reader was away."""
     next_at: datetime | None = None
     """When the next lesson, or the end, comes as things stand; only read for the answer to a wish, and for a nudge."""
-    answered_id: str = ""
-    """Message-ID of the reader's own mail that this one answers, as it stood there."""
-    answered_key: str = ""
-    """Key of the Send that the reader's mail was an answer to."""
+    thread: tuple[str, ...] = ()
+    """The mails that this one follows, the nearest last: a Send of ours by its key, somebody else's by its
+    Message-ID as it stood there. A wish's answer has it from the start."""
+    answered_subject: str = ""
+    """Of the reader's own mail that this one answers."""
+    reader: str = ""
+    """Letters by which an author tells this reader from others of the same name."""
+    letters: tuple[Letter, ...] = ()
+    """The words that it takes from reader to author or back."""
+    question: str = ""
+    """What these are about. This and the four above are read by correspondence.with_letters."""
 
 
 def promised(job: Job, course: Course) -> datetime | None:
@@ -128,6 +148,12 @@ _UNANSWERED = exists().where(
     ReplyPrompt.lesson == Send.about,
     ReplyPrompt.answered_at.is_(None),
 )
+_RUN = aliased(Subscription)
+_BEGAN_AGAIN = exists().where(
+    _RUN.subscriber_id == Subscription.subscriber_id,
+    _RUN.course == Subscription.course,
+    _RUN.state.in_(RUNNING),
+)
 WANTED = or_(
     and_(Send.kind == Kind.CONFIRMATION, Subscription.state == SubscriptionState.PENDING),
     and_(
@@ -136,6 +162,10 @@ WANTED = or_(
     ),
     and_(Send.kind == Kind.ADDRESS, Subscription.state.in_(RUNNING)),
     and_(Send.kind == Kind.ANSWER_TO_COMMAND, Subscription.state.in_((*RUNNING, SubscriptionState.COMPLETED))),
+    and_(
+        Send.kind == Kind.DESK_REPLY,
+        or_(Subscription.state.in_((*RUNNING, SubscriptionState.COMPLETED)), _BEGAN_AGAIN),
+    ),
     and_(Send.kind == Kind.GOODBYE, Subscription.state == SubscriptionState.LEFT),
     and_(
         Send.kind.in_((Kind.ALREADY_SUBSCRIBED, Kind.LOST_LINK, Kind.COPY)),
@@ -145,10 +175,15 @@ WANTED = or_(
 )
 """Which kinds of mail go to subscriptions in which state."""
 
-_ALLOWED = exists().where(
-    Subscription.id == Send.subscription_id,
-    WANTED,
-    ~exists().where(Suppression.subscriber_id == Subscription.subscriber_id),
+_TELLS = and_(Send.kind == Kind.SUMMARY, exists().where(Reply.told_in == Send.id))
+"""It goes to the author: whatever became of its reader's course, as long as what it tells wasn't deleted."""
+_ALLOWED = or_(
+    _TELLS,
+    exists().where(
+        Subscription.id == Send.subscription_id,
+        WANTED,
+        ~exists().where(Suppression.subscriber_id == Subscription.subscriber_id),
+    ),
 )
 
 
@@ -314,8 +349,8 @@ def orphans(session: Session) -> list[str]:
 
 
 def cancel_open(session: Session, subscription_id: int, reason: str) -> None:
-    """Nothing more to this subscription; one already on its way can't be called back."""
-    cancel(session, Send.subscription_id == subscription_id, reason)
+    """Nothing more to this reader; one already on its way can't be called back."""
+    cancel(session, (Send.subscription_id == subscription_id) & (Send.kind != Kind.SUMMARY), reason)
 
 
 def cancel(session: Session, which: ColumnElement[bool], reason: str) -> None:
@@ -419,4 +454,9 @@ def _jobs(session: Session, ids: set[int]) -> list[Job]:
         .outerjoin(_EARLIER, _EARLIER.id == InboundEmail.send_id)
         .where(Send.id.in_(ids))
     )
-    return [Job(**{**row, "kind": Kind(row["kind"])}) for row in rows.mappings()]
+    return [_job(dict(row)) for row in rows.mappings()]
+
+
+def _job(row: dict[str, Any]) -> Job:
+    thread = tuple(filter(None, (row.pop("answered_key"), row.pop("answered_id"))))
+    return Job(**row | {"kind": Kind(row["kind"]), "thread": thread})

@@ -45,6 +45,8 @@ NAMES = (
     "COURSE_DIR",
     "SIGNUP_PER_IP_HOUR",
     "IN_DOUBT",
+    "ANSWERS_TO",
+    "ANSWERS_WHEN",
     "DESK_PASSWORD",
     "CLOCK_START",
     "CLOCK_SPEED",
@@ -60,6 +62,7 @@ DEFAULT_LISTEN = "127.0.0.1:8025"
 MAY_BE_EMPTY = frozenset({"INBOUND_LISTEN"})
 """Settings for which an empty value says something else than none."""
 DOMAIN = re.compile(r"[^\W_]+(?:(?:\.|-+)[^\W_]+)*")
+LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 LEAST_SECRET = 16
 """Characters of what a program must know to bring mail over the web."""
 WEAK_SECRETS = frozenset({"changeme", "change-me", "secret", "secret-key", "password", "please-change-me"})
@@ -115,6 +118,8 @@ class Settings:
     course_dir: Path
     signup_per_ip_hour: int
     in_doubt: str
+    answers_to: str
+    answers_when: str
     desk_password: str = field(repr=False)
     clock_start: datetime | None
     clock_speed: float
@@ -212,6 +217,8 @@ class _Reader:
             course_dir=Path(self.text("COURSE_DIR", str(ROOT / "course" / "lessons"))).expanduser().absolute(),
             signup_per_ip_hour=self.number("SIGNUP_PER_IP_HOUR", 10, int, 0),
             in_doubt=self.choice("IN_DOUBT", ("resend", "hold")),
+            answers_to=self.answers_to(),
+            answers_when=self.choice("ANSWERS_WHEN", ("daily", "at_once")),
             desk_password=self.desk_password(public),
             clock_start=self.instant("CLOCK_START"),
             clock_speed=self.number("CLOCK_SPEED", 1.0, float, 0.001),
@@ -384,6 +391,15 @@ class _Reader:
             self.fault(f"REPLY_ADDRESS: {raw!r} won't do; give a mailbox that takes +tags, like answers@example.org.")
         return raw
 
+    def answers_to(self) -> str:
+        """With its domain as mails that come in have it: in Unicode."""
+        raw = self.text("ANSWERS_TO")
+        local, _, domain = raw.rpartition("@")
+        if raw and not (LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)):
+            self.fault(f"ANSWERS_TO: {raw!r} won't do; give one address alone, like ada@example.org.")
+            return ""
+        return f"{local}@{_in_unicode(domain.lower())}" if raw else ""
+
     def inbound_listen(self) -> Listen | None:
         raw = self.text("INBOUND_LISTEN", DEFAULT_LISTEN)
         if not raw:
@@ -446,6 +462,13 @@ def _misspelt(values: Mapping[str, str]) -> list[str]:
         if close:
             faults.append(f"{name}: there is no such setting; did you mean {close[0]}?")
     return faults
+
+
+def _in_unicode(domain: str) -> str:
+    try:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:  # it is already
+        return domain
 
 
 def _is_site(url: str) -> bool:

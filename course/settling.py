@@ -233,7 +233,7 @@ def _stall(session: Session, subscription_id: int, reason: str) -> None:
 
 def _no_such_address(session: Session, site: Site, send: Send, now: datetime) -> None:
     send.state, send.next_try_at = SendState.FAILED, None
-    if send.recipient:  # a new address that was asked; the reader's own one is well
+    if send.recipient:  # a new address that was asked, or the author's; the reader's own one is well
         return
     subscriber = session.get_one(Subscriber, send.subscription.subscriber_id)
     suppress(session, site.settings.secret_key, subscriber, send.reason, now)

@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session
 
 from course.answering import NO_WORDS, write_back
 from course.away import is_absence
+from course.correspondence import pass_on
 from course.fulfilling import fulfil
 from course.holding import hold
 from course.inbound import Attachment, copies_of, remove_files, replace_raw, storable
-from course.models import OPEN_STATES, InboundEmail, InboundKind, InboundState, Send, Subscriber, Subscription
+from course.models import OPEN_STATES, InboundEmail, InboundKind, InboundState, Kind, Send, Subscriber, Subscription
 from course.replies import LONGEST, add_reply, find_prompt
 from course.schedule import load_zone
 from course.signup import LEFT_BY_READER, end, lock_rows, open_run
 from course.site import Site
 from course.wishes import Asked, read_wish
 
-LONGEST_ID = 255
+LONGEST_ID = LONGEST_SUBJECT = 255
 BY_PEOPLE = (InboundKind.ANSWER, InboundKind.COMMAND, InboundKind.UNMATCHED)
 
 
@@ -82,17 +83,44 @@ def _settle(session: Session, site: Site, mail: InboundEmail, reading: Reading) 
     if reading.kind is InboundKind.COMMAND and subscription:
         _leave(session, open_run(session, subscription, lock=True), site.clock.now())
         return InboundKind.COMMAND, []
+    if send and send.kind == Kind.SUMMARY:  # what it quotes is the reader's, who may delete it
+        return _from_author(session, site, mail, reading, send), replace_raw(mail, b"")
     if reading.kind not in BY_PEOPLE:
         if reading.kind is InboundKind.AUTO and send and is_absence(reading.subject, reading.notice):
             _hold(session, site, mail, reading, send)
         return reading.kind, []
     mail.text = storable(reading.text)[:LONGEST]
+    mail.subject = storable(reading.subject)[:LONGEST_SUBJECT]
     if send is None:
         return InboundKind.UNMATCHED, []
     asked = read_wish(mail.text, _received(site, mail).astimezone(load_zone(send.subscription.zone)).date())
     if asked:
         return InboundKind.COMMAND, _fulfil(session, site, mail, reading, send, asked)
     return _answer(session, site, mail, reading, send), []
+
+
+def _from_author(session: Session, site: Site, mail: InboundEmail, reading: Reading, send: Send) -> InboundKind:
+    """A reply to what an author was told: words for the reader, without any wish in them.
+
+    From another address it may be a stranger's, to whom the author passed the mail on.
+    """
+    if reading.kind not in BY_PEOPLE:
+        return reading.kind
+    mail.text = storable(reading.text)[:LONGEST]
+    prompt = find_prompt(session, site, send)
+    author = site.settings.answers_to.casefold()
+    if prompt is None or not author or reading.author.casefold() != author:
+        mail.reason = "a reply to a reader's answer that doesn't come from ANSWERS_TO; the reader didn't get it"
+        return InboundKind.UNMATCHED
+    if not mail.text.strip():
+        mail.reason = "a reply to a reader's answer in which no words could be read"
+        return InboundKind.UNMATCHED
+    if session.scalar(copies_of(mail).where(InboundEmail.kind == InboundKind.ANSWER).limit(1)):
+        mail.reason = "a second copy of a mail that counted"
+    else:
+        pass_on(session, site, mail, prompt)
+    mail.text = ""  # it stands with the question
+    return InboundKind.ANSWER
 
 
 def _received(site: Site, mail: InboundEmail) -> datetime:

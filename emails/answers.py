@@ -18,6 +18,8 @@ LONGEST = 600
 """Characters of an answer that is quoted; the journal has all of it."""
 OUTSIDE = f"{NAME} can be quoted in a lesson's text alone; move this there."
 """What is wrong with a quotation in a subject, preheader, prompt or source."""
+DOTTED = re.compile(rf"\b{NAME}\.([a-z0-9]+(?:-[a-z0-9]+)+)")
+"""A slug behind a dot: Jinja would read its hyphens as minus signs."""
 MARK = re.compile(r"\{(?=[{%#])")
 
 
@@ -31,7 +33,7 @@ class Words(str):
         return "\n".join(wrap(line, INDENTS["blockquote"]) for line in self.split("\n")).lstrip()
 
     def __html__(self) -> str:
-        return str(Markup("<br>").join(escape(line) for line in self.split("\n")))
+        return str(Markup("<br>").join(escape(line) for line in str(self).split("\n")))
 
 
 def quotable(course: Course, written: Mapping[str, str]) -> dict[str, Words]:
@@ -40,10 +42,15 @@ def quotable(course: Course, written: Mapping[str, str]) -> dict[str, Words]:
 
 
 def shortened(text: str) -> Words:
-    """Whole words up to LONGEST characters; a template's mark within them is taken apart."""
+    """Whole words up to LONGEST characters."""
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit(maxsplit=1)[0] + " …"
-    return Words(MARK.sub("{ ", text))
+    return Words(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """Text of somebody's, in which a template's marks are taken apart."""
+    return MARK.sub("{ ", text)
 
 
 def wrong_use(course: Course, lesson: Lesson, path: str) -> str:
@@ -53,4 +60,4 @@ def wrong_use(course: Course, lesson: Lesson, path: str) -> str:
     if slug in earlier:
         return ""
     known = ", ".join(earlier) or "no lesson yet"
-    return f"{NAME}[{slug!r}] isn't asked before this lesson; asked are {known}."
+    return f'{NAME}["{slug}"] isn\'t asked before this lesson; asked are {known}.'

@@ -19,10 +19,12 @@ from course.replies import ASKING_AGAIN
 from course.sends import Job, promised, promised_soonest
 from course.signup import clean_name
 from course.site import Site
-from course.tokens import new_key
+from course.tokens import KEY_LENGTH, new_key
 from emails.addresses import ascii_address, masked
-from emails.assembling import Letterhead, to_bytes
+from emails.answers import Words, harmless
+from emails.assembling import LONGEST_SUBJECT, Letterhead, to_bytes
 from emails.dates import full_date, recent_day, short_date
+from emails.headers import one_line
 from emails.links import Links
 from emails.rendering import CARRIERS, Manner, Rendered, Renderer, kind_of
 from emails.variables import values
@@ -31,15 +33,23 @@ LONGEST_NAME = 100
 """What the column holds; a row with a longer one was damaged."""
 NO_NAMES = frozenset({"undefined", "null"})
 """What broken forms send in place of an empty name."""
-GENERATED = frozenset({Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS})
+GENERATED = frozenset(
+    {Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS, Kind.SUMMARY}
+)
 SUBMITTED = dict.fromkeys(GENERATED, "auto-generated") | {Kind.ANSWER_TO_COMMAND: "auto-replied"}
 """Answers of a machine, which no other machine should answer (RFC 3834 section 5)."""
 MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+>")
 """A stranger's Message-ID as it may stand in a header of ours: printable, no space, no other brackets."""
-TO_THE_LIST = frozenset(Kind) - {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS}
+KEY = re.compile(rf"[a-z2-7]{{{KEY_LENGTH}}}")
+ANSWERING = re.compile(r"(?:(?:re|aw|antw|sv|vs|rv|odp|ynt)(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
+"""What programs put before the subject of a mail that is answered, in whatever language they speak."""
+PASSED_ON = (Kind.SUMMARY, Kind.DESK_REPLY)
+"""Mails that take somebody's words to somebody else."""
+TO_THE_LIST = frozenset(Kind) - {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS, Kind.SUMMARY}
 """Mails to people who are in the course and can leave it by one click (RFC 8058). Who gets a
 confirmation or a goodbye is not in it: an unsubscribe button there would have nothing to end.
-Who is asked about a new address may be a stranger, who has no right to end it."""
+Who is asked about a new address may be a stranger, who has no right to end it; nor has the author who is told
+of a reader's answers."""
 NEUTRAL_SLUG = "notes"
 """Stands for the course in the headers of discreet mails."""
 
@@ -93,7 +103,7 @@ class Composer:
         return self._compose(_sample_job(course, lesson, address, self._site.clock.now()), course, lesson)
 
     def _compose(self, job: Job, course: Course, lesson: Lesson | None) -> Message:
-        rendered = self._rendered(job, course, lesson, Manner.DISCREET if job.discreet else Manner.MAIL)
+        rendered = self._rendered(job, course, lesson, Manner.DISCREET if _is_discreet(job) else Manner.MAIL)
         recipient = _recipient(job)
         data = to_bytes(self._letterhead(job, course, recipient), rendered)
         return Message(self._site.settings.from_address, recipient, data)
@@ -115,17 +125,21 @@ class Composer:
         leave, change = (link(job.subscription_key) for link in (self._links.unsubscribe, self._links.preferences))
         filled = values(course, lesson.day if lesson else job.day, _first_name(job), next_date, leave, change, written)
         filled["links"] |= self._own_links(job, course)
-        return filled | {
-            "sooner": sooner,
-            "was_held": job.was_held,
-            "coming": full_date(job.next_at, job.zone) if job.next_at and job.next_at > job.sending_at else "",
-            "kept_on": recent_day(job.kept_at, job.sending_at, job.zone) if job.kept_at else "",
-            "first_date": full_date(coming, job.zone) if coming and ahead else "",
-            "hour": f"{job.hour:02}:00",
-            "zone": job.zone,
-            "about": job.about,
-            "new_address": masked(job.new_email) if job.new_email else "another address",
-        }
+        return (
+            filled
+            | _passed_on(job, course)
+            | {
+                "sooner": sooner,
+                "was_held": job.was_held,
+                "coming": full_date(job.next_at, job.zone) if job.next_at and job.next_at > job.sending_at else "",
+                "kept_on": recent_day(job.kept_at, job.sending_at, job.zone) if job.kept_at else "",
+                "first_date": full_date(coming, job.zone) if coming and ahead else "",
+                "hour": f"{job.hour:02}:00",
+                "zone": job.zone,
+                "about": job.about,
+                "new_address": masked(job.new_email) if job.new_email else "another address",
+            }
+        )
 
     def _own_links(self, job: Job, course: Course) -> dict[str, str]:
         """The links that only templates use, each where its kind of mail has it."""
@@ -137,6 +151,8 @@ class Composer:
             own["agree"] = links.address(job.send_key, old=job.about == "old")
         elif job.kind is Kind.GOODBYE:
             own["signup"] = links.signup(course.slug)
+        elif job.kind is Kind.SUMMARY:
+            own["reply"] = links.reply_address(job.send_key)
         else:
             own |= {"calendar": links.calendar(key), "answer": links.answer(job.send_key)}
             own |= {"lesson": links.lesson(job.send_key), "reply": links.reply_address(job.send_key)}
@@ -156,28 +172,58 @@ class Composer:
     def _letterhead(self, job: Job, course: Course, recipient: str) -> Letterhead:
         settings, links = self._site.settings, self._links
         leave = (links.unsubscribe(job.subscription_key), links.unsubscribe_address(job.subscription_key))
-        slug, what = (NEUTRAL_SLUG,) * 2 if job.discreet else (course.slug, job.lesson or job.kind)
+        discreet = _is_discreet(job)
+        slug, what = (NEUTRAL_SLUG,) * 2 if discreet else (course.slug, job.lesson or job.kind)
+        sender = course.title if job.kind is Kind.SUMMARY else course.from_name or settings.from_name
         return Letterhead(
-            from_name="" if job.discreet else course.from_name or settings.from_name,
+            from_name="" if discreet else sender,
             from_address=settings.from_address,
             to=recipient,
             date=job.sending_at,
             message_id=links.message_id(job.send_key),
             reply_to=links.reply_address(job.send_key),
-            list_name="" if job.discreet else course.title,
+            list_name="" if discreet else course.title,
             list_id=links.list_id(slug),
             unsubscribe=leave if job.kind in TO_THE_LIST else None,
             submitted=SUBMITTED.get(job.kind, ""),
             thread=self._thread(job),
-            feedback_id=f"{what}:{slug}:{slug if job.discreet else job.kind}:openup",
+            feedback_id=f"{what}:{slug}:{slug if discreet else job.kind}:openup",
         )
 
     def _thread(self, job: Job) -> tuple[str, ...]:
-        """Of a mail that answers a reader's: ours that theirs answered, and theirs (RFC 5322 section 3.6.4)."""
-        if not MESSAGE_ID.fullmatch(job.answered_id):
-            return ()
-        ours = (f"<{self._links.message_id(job.answered_key)}>",) if job.answered_key else ()
-        return (*ours, job.answered_id)
+        """The Message-IDs of the mails that this one follows, the nearest last (RFC 5322 section 3.6.4)."""
+        ids = (f"<{self._links.message_id(each)}>" if KEY.fullmatch(each) else each for each in job.thread)
+        return tuple(each for each in ids if MESSAGE_ID.fullmatch(each))
+
+
+def _is_discreet(job: Job) -> bool:
+    """Over the reader's shoulder somebody may look; the author is told in plain words."""
+    return job.discreet and job.kind is not Kind.SUMMARY
+
+
+def _passed_on(job: Job, course: Course) -> dict[str, Any]:
+    """What goes from reader to author, or back; with times of the course's own zone. Empty for all other mails."""
+    if job.kind not in PASSED_ON:
+        return {}
+    if not job.letters:
+        raise LessonBroken(f"What Send {job.send_id} was to pass on was deleted.")
+    lesson = course.asking_file(job.about)
+    return {
+        "reader": f"{_first_name(job) or 'A reader'} ({job.reader})",
+        "lesson_title": harmless(lesson.title if lesson else job.about),
+        "question": harmless(job.question),
+        "follows": bool(job.thread),
+        "answered_subject": harmless(ANSWERING.sub("", one_line(job.answered_subject, LONGEST_SUBJECT), count=1)),
+        "letters": [
+            {
+                "text": Words(harmless(letter.text)),
+                "at": full_date(letter.written_at, course.zone),
+                "from_other": letter.from_other,
+                "attached": harmless(", ".join(letter.attached)),
+            }
+            for letter in job.letters
+        ],
+    }
 
 
 @contextmanager
@@ -192,7 +238,9 @@ def _in_a_sentence(job: Job) -> Iterator[None]:
 
 
 def _lesson(job: Job, course: Course) -> Lesson | None:
-    """The lesson that a mail carries; None for mails without one."""
+    """The lesson that a mail carries, or answers; None for mails without one."""
+    if job.kind is Kind.DESK_REPLY:
+        return course.asking_file(job.about)
     slug = job.about if job.kind in ASKING_AGAIN else job.lesson
     lesson = lesson_of(course, job.kind, slug)
     if lesson is None and job.kind in CARRIERS:

@@ -74,8 +74,8 @@ class InboxMail:
 
     @property
     def asks(self) -> bool:
-        """Whether it asks for an answer by mail: it names that address in its text, too."""
-        return bool(self.reply_to) and self.reply_to in self.text
+        """Whether it asks for an answer by mail: it names that address in its text, too, or is an answer itself."""
+        return bool(self.reply_to) and (self.reply_to in self.text or bool(self._header("In-Reply-To")))
 
     @property
     def message_id(self) -> str:

@@ -1,4 +1,4 @@
-"""What answers quote: the text of every mail that carries a lesson, with holes where the reader's own stands."""
+"""What answers quote: the text of every mail that carries a lesson, or words, with holes for what isn't ours."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from course.content import Course
 from course.errors import LessonBroken
+from course.models import Kind
 from course.site import Library
 from emails.filling import QUIET
 from emails.rendering import compile_mail, kind_of
 from emails.reply_ours import OurMails
-from emails.reply_tokens import HOLE
+from emails.reply_tokens import GAP, HOLE
 from emails.variables import made_up
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ def our_mails(library: Library) -> OurMails:
 
 def _texts(course: Course) -> Iterator[str]:
     """Discreet mails differ in their first line alone, which is QUIET."""
+    yield from (text for kind in (Kind.SUMMARY, Kind.DESK_REPLY) for text in _letters(course, kind))
     for lesson in (course.welcome, *course.lessons, course.completion):
         if lesson is not None:
             try:
@@ -34,3 +36,14 @@ def _texts(course: Course) -> Iterator[str]:
                     yield mail.render(own).text.replace("\n\n", f"\n\n{HOLE}\n\n", 1)  # where HTML has pictures
             except LessonBroken as error:
                 log.debug("%s Nobody gets it, so nobody quotes it.", error)
+
+
+def _letters(course: Course, kind: Kind) -> Iterator[str]:
+    """A mail that passes on what somebody wrote."""
+    letter = {"text": GAP, "at": HOLE, "from_other": False, "attached": ""}
+    own = dict.fromkeys(("reader", "lesson_title", "question"), HOLE)
+    filled = made_up(course, 0, HOLE) | own | {"letters": [letter], "answered_subject": "", "follows": False}
+    try:
+        yield compile_mail(course, kind, None).render(filled).text
+    except LessonBroken as error:
+        log.debug("%s Nobody gets it, so nobody quotes it.", error)

@@ -68,6 +68,7 @@ WAYS = {
     Kind.NUDGE_2: (("last", "Read the lesson again"), _CHANGE),
     Kind.ALREADY_SUBSCRIBED: (_CHANGE,),
     Kind.ANSWER_TO_COMMAND: (_CHANGE,),
+    Kind.DESK_REPLY: (_CHANGE,),
 }
 """Name and label of the links in the foot of each mail, alike in both parts."""
 
@@ -104,7 +105,8 @@ class CompiledMail:
         """Fill in what is the reader's. Raises LessonBroken, which says nothing about the reader."""
         try:
             subject = self.subject.render(values)
-            filled = {**values, "reply_subject": quote(f"Re: {' '.join(subject.split())}")}
+            answering = f"Re: {' '.join(subject.split()).removeprefix('Re: ')}"
+            filled = {**values, "reply_subject": quote(answering)}
             html, text = (part.render(filled) for part in (self.html, self.text))
         except Exception as error:  # the author's own expressions may raise anything
             raise LessonBroken(f"{self.file}:1: this fails for some readers ({type(error).__name__}).") from None

@@ -16,7 +16,7 @@ from enum import Enum, auto
 from itertools import groupby, pairwise
 
 from emails.reply_lines import MARK, Lines, is_marked, is_rule
-from emails.reply_tokens import HOLE, Word, words_of
+from emails.reply_tokens import GAP, HOLE, Word, words_of
 
 MOST_IN_HOLE = 12
 """Words that fill one."""
@@ -42,6 +42,7 @@ SMILEY = re.compile(r"[:;=]['^-]?[()DPp*|/]|<3")
 DAY_LINE = re.compile(r"\W*+Day \d+ of \d+(?: · next: .*|\s*)$")
 """What each lesson carries on top."""
 END = "\n"
+NOT_OURS = frozenset({HOLE, GAP, END})
 
 
 class Whose(Enum):
@@ -78,7 +79,7 @@ class OurMails:
     """The words of our mails, made ready to be found. Built once; looking changes nothing."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        """`texts` are text parts as they are sent, with HOLE for what differs from reader to reader."""
+        """`texts` are text parts as they are sent, with HOLE for what differs from reader to reader, GAP for words."""
         self._words: list[str] = []
         self._paragraphs: list[int] = []
         self._leads: set[tuple[str, ...]] = set()
@@ -87,7 +88,7 @@ class OurMails:
         self._places: dict[tuple[str, ...], list[int]] = {}
         for place in range(len(self._words) - GRAM + 1):
             gram = tuple(self._words[place : place + GRAM])
-            if HOLE not in gram and END not in gram:
+            if NOT_OURS.isdisjoint(gram):
                 self._places.setdefault(gram, []).append(place)
 
     def marked(self, lines: Lines) -> Lines:
@@ -100,6 +101,7 @@ class OurMails:
         if not self._are_enough(runs):
             return lines
         whose = self._whose(words, runs)
+        self._claim_letters(lines, words, runs, whose)
         self._claim_leads(lines, words, whose)
         return list(_mark(lines, words, whose))
 
@@ -191,7 +193,7 @@ class OurMails:
         """What our mail has between two runs, from hole to hole; single words tell nothing."""
         place = before.place_end
         missing = self._words[place : after.place] if before.leads_to(after) else []
-        for is_hole, group in groupby(missing, key=HOLE.__eq__):
+        for is_hole, group in groupby(missing, key=NOT_OURS.__contains__):
             piece = list(group)
             if not is_hole and len(piece) > 1:
                 yield place, piece
@@ -221,6 +223,13 @@ class OurMails:
         known = (Counter(gap) & Counter(missing)).total()
         replaced = len(missing) >= SEEN and len(gap) <= 2 * len(missing)
         return known >= 0.6 * len(gap) or replaced or (bool(missing) and _shares_line(words, before, after))
+
+    def _claim_letters(self, lines: Lines, words: list[Word], runs: list[_Run], whose: list[Whose]) -> None:
+        """What a person wrote and our mail passed on goes with it; where a program marks quotes, its marks tell."""
+        for before, after in pairwise(runs):
+            passes_on = before.leads_to(after) and GAP in self._words[before.place_end : after.place]
+            if passes_on and not is_marked(lines[words[after.start].line]):
+                whose[before.end : after.start] = [Whose.OURS] * (after.start - before.end)
 
     def _claim_leads(self, lines: Lines, words: list[Word], whose: list[Whose]) -> None:
         """The short lines on top of our mail, which no run reaches, from the first run upwards."""

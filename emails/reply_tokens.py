@@ -11,8 +11,10 @@ from emails.reply_lines import ADDRESS
 
 HOLE = "\ue000"
 """Stands in our texts for what is the reader's: a name, a date."""
+GAP = "\ue001"
+"""Stands there for what a person wrote and we passed on, however long it is."""
 CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|{HOLE}")
+TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|{HOLE}|{GAP}")
 LINK = re.compile(rf"(?:https?:|www\.|mailto:|cid:)[^\s<>()\[\]]{{1,2000}}|(?<![^\s<(\[]){ADDRESS}", re.IGNORECASE)
 OPEN_LINK = re.compile(r"[<(\[](?:https?:|mailto:|[^\s<>()\[\]+/=]{1,40}[+/=])[^\s<>()\[\]]{0,2000}\s*$", re.IGNORECASE)
 REST_OF_LINK = re.compile(r"[>\s]*[^\s<>()\[\]]{1,2000}")

@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from course.content import Course, Fault, Lesson
 from course.spelling import nearest, no_such
-from emails.answers import NAME, OUTSIDE, Words, quotable, wrong_use
+from emails.answers import DOTTED, NAME, OUTSIDE, Words, quotable, wrong_use
 from emails.unreadable import LIKE_THIS, SPACED, unreadable
 
 KNOWN = {
@@ -181,6 +181,9 @@ def _piece_faults(course: Course, lesson: Lesson, piece: _Piece) -> list[Fault]:
     except TemplateSyntaxError as error:
         line, message = unreadable(piece.text, error)
         return [fault(line, "jinja", message)]
+    if dotted := DOTTED.search(piece.text):
+        line = piece.text.count("\n", 0, dotted.start()) + 1
+        return [fault(line, "variable", f'write {NAME}["{dotted[1]}"], with brackets and quotes.')]
     foreign = next(tree.find_all(_FOREIGN), None)
     if foreign is not None:
         return [fault(foreign.lineno, "jinja", "a lesson can't include, import or extend another file.")]

@@ -13,7 +13,7 @@ from course.clock import real_now
 from course.models import InboundEmail, Kind, Send, SendState
 from course.preferences import act
 from course.reading import sent_mail
-from course.replies import answer, journal
+from course.replies import Entry, answer, delete, journal
 from course.signup import Standing, standing
 from course.tokens import ANSWER, JOURNAL, LESSON, PREFERENCES, sign, sign_dated
 from emails.composing import Composer
@@ -75,28 +75,43 @@ class Ada:
     def writes(self, text: str, to: Send, **headers: str) -> InboundEmail:
         """By mail, to where answers to `to` go; what became of it."""
         raw = letter(text, reply_address(self.world.site, to.key), headers.pop("sender", self.address), **headers)
-        receive(self.world.site, raw, self.address, [reply_address(self.world.site, to.key)])
-        InTray(self.world.site).look(threading.Event())
-        with self.world.site.database.reading() as session:
-            mail = session.scalars(select(InboundEmail).order_by(InboundEmail.id.desc()).limit(1)).one()
-            session.expunge_all()
-            return mail
+        return comes_in(self.world, raw, self.address, reply_address(self.world.site, to.key))
 
     def journal(self) -> list[tuple[int, list[str]]]:
         """Day and texts of what was answered."""
-        link = sign_dated(self._secrets(), JOURNAL, self.key, real_now().date())
-        entries = journal(self.world.site, link).entries
-        return [(entry.day, [each.text for each in entry.answers]) for entry in entries if entry.answers]
+        return [(entry.day, [each.text for each in entry.answers]) for entry in self.entries() if entry.answers]
 
-    def does(self, action: str, **form: str) -> None:
+    def entries(self) -> tuple[Entry, ...]:
+        """Her journal."""
+        return journal(self.world.site, self._journal_link()).entries
+
+    def deletes(self, words: str) -> None:
+        """An answer, in her journal."""
+        key = next(each.key for entry in self.entries() for each in entry.answers if each.text == words)
+        delete(self.world.site, self._journal_link(), key)
+
+    def does(self, action: str, weekdays: list[str] | None = None, **form: str) -> None:
         """A button of her page."""
-        act(self.world.site, sign(self._secrets(), PREFERENCES, self.key), {"action": action, **form})
+        act(self.world.site, sign(self._secrets(), PREFERENCES, self.key), {"action": action, **form}, weekdays)
 
     def stands(self) -> Standing:
         return standing(self.world.site, PREFERENCES, sign(self._secrets(), PREFERENCES, self.key))
 
+    def _journal_link(self) -> str:
+        return sign_dated(self._secrets(), JOURNAL, self.key, real_now().date())
+
     def _secrets(self) -> tuple[str, ...]:
         return self.world.site.settings.secret_key
+
+
+def comes_in(world: World, raw: bytes, sender: str, to: str) -> InboundEmail:
+    """A mail from outside; what became of it."""
+    receive(world.site, raw, sender, [to])
+    InTray(world.site).look(threading.Event())
+    with world.site.database.reading() as session:
+        mail = session.scalars(select(InboundEmail).order_by(InboundEmail.id.desc()).limit(1)).one()
+        session.expunge_all()
+        return mail
 
 
 Open = Callable[..., Ada]

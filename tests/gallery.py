@@ -21,8 +21,8 @@ from course.models import Kind
 from course.replies import ASKING_AGAIN
 from course.sends import Job
 from course.settings import ROOT
-from emails.composing import Composer
-from tests.emails.mails import ANSWERS, MONDAY, address_job, job, part
+from emails.composing import PASSED_ON, Composer
+from tests.emails.mails import ANSWERS, MONDAY, address_job, job, letter_job, part
 from tests.web.reader import Reader
 from web.headers import MAIL_POLICY
 
@@ -133,6 +133,8 @@ def _mails(made: Gallery, ada: Reader) -> None:
         _mail(made, ada, f"mail-{kind.replace('_', '-')}", job(kind, about="name-it"))
     for about in ANSWERS:
         _mail(made, ada, f"mail-answer-{about.replace('_', '-')}", job(Kind.ANSWER_TO_COMMAND, about=about))
+    for kind in PASSED_ON:
+        _mail(made, ada, f"mail-{kind.replace('_', '-')}", letter_job(kind))
     for about in ("old", "new"):
         _mail(made, ada, f"mail-address-{about}", address_job(about))
     fourth = job(Kind.LESSON, course.lessons[3].slug, 4)

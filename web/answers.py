@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from course.errors import BadInput
-from course.replies import Journal, Question, answer, delete, edit, journal, question
+from course.replies import Answer, Journal, Question, WrittenBack, answer, delete, edit, journal, question
 from course.signup import standing
 from course.site import Site
 from course.tokens import PREFERENCES
@@ -67,12 +67,16 @@ def change(token: str, form: Fields, site: SiteHere, pages: PagesHere) -> HTMLRe
 
 
 def as_text(found: Journal) -> str:
-    """The journal as plain text: each question that was answered, and what was written."""
+    """The journal as plain text: each question that was answered, and what was written, by whom."""
     parts = [found.course_title]
-    for entry in (entry for entry in found.entries if entry.answers):
+    for entry in (entry for entry in found.entries if entry.exchange):
         parts.append(f"{_heading(entry.day, entry.title)}\n{entry.question}")
-        parts += [f"{day_line(each.written_at, found.zone)}\n{each.text}" for each in entry.answers]
+        parts += [f"{_by(each)}{day_line(each.written_at, found.zone)}\n{each.text}" for each in entry.exchange]
     return "\n\n".join(parts) + "\n"
+
+
+def _by(each: Answer | WrittenBack) -> str:
+    return "They wrote back, " if isinstance(each, WrittenBack) else ""
 
 
 def _heading(day: int, title: str) -> str:

@@ -36,6 +36,8 @@ MAILS = {
     "copy": "A lesson once more",
     "address": "The question about another address",
     "answer_to_command": "A few words on an email of yours",
+    "summary": "Your answers, told to whoever runs this course",
+    "desk_reply": "What they wrote back",
 }
 SENDS = {
     "due": "to come",
@@ -69,7 +71,7 @@ class Kept:
     standing: Rows
     settings: Rows
     questions: list[tuple[str, str, list[tuple[str, str]]]]
-    """Heading, question, and each answer with what there is to say about it."""
+    """Heading, question, and each answer and word back with what there is to say about it."""
     coming: list[str]
     mails: Rows
     received: list[tuple[str, str, str]]
@@ -163,8 +165,13 @@ def _settings(facts: Facts, times: Times) -> Iterator[tuple[str, str]]:
 
 def _question(entry: Facts, times: Times) -> tuple[str, str, list[tuple[str, str]]]:
     title = f"Day {entry['day']}: {entry['title']}" if entry["day"] else entry["title"]
-    answers = [(answer["text"], _about(answer, times)) for answer in entry["answers"]]
-    return title, f"{entry['question']} (asked {times.told(entry['asked_at'])})", answers
+    written = [(answer["written_at"], answer["text"], _about(answer, times)) for answer in entry["answers"]]
+    written += [
+        (words["written_at"], words["text"], f"They wrote back: {times.told(words['written_at'])}")
+        for words in entry["written_back"]
+    ]
+    exchange = [(text, about) for _, text, about in sorted(written)]
+    return title, f"{entry['question']} (asked {times.told(entry['asked_at'])})", exchange
 
 
 def _about(answer: Facts, times: Times) -> str:
@@ -198,7 +205,7 @@ def _fate(mail: Facts, paused: bool, times: Times, own: str) -> str:
     held = paused and mail["state"] == "due" and mail["kind"] in ("lesson", "completion")
     state = "on hold" if held else SENDS.get(mail["state"], mail["state"])
     when = "" if held else " " + times.told(mail["sent_at"] or mail["due_at"])
-    to = f", to {mail['to']}" if mail["to"] != own else ""
+    to = f", to {mail['to']}" if mail["to"] not in ("", own) else ""
     tries = f", after {mail['tries']} tries" if mail["tries"] > 1 else ""
     why = f" ({mail['reason']})" if mail["reason"] and mail["state"] != "cancelled" else ""
     return f"{state}{when}{to}{tries}{why}"

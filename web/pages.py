@@ -63,6 +63,7 @@ class Pages:
             "has_inbox": shows_inbox(site),
             "fast_day": round(DAY_SECONDS / site.clock.speed) if site.clock.speed > 1 else 0,
             "links": links,
+            "answers_are_told": bool(site.settings.answers_to),
         }
 
     def token_of(self, purpose: str, key: str) -> str:

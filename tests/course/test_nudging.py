@@ -38,7 +38,14 @@ def test_an_answer_ends_the_waiting_and_the_next_silence_is_counted_anew(opened:
     ada.lives(FIRST + 2 * DAY + timedelta(hours=1))
     assert ada.got()[2:] == [("lesson", "04 07")], "at her next hour"
     ada.lives(FIRST + 10 * DAY)
-    assert ada.got()[3:] == [("nudge_1", "05 07"), ("nudge_2", "08 07"), ("completion", "10 07")]
+    assert ada.got()[3:] == [("nudge_1", "05 07"), ("nudge_2", "07 07"), ("completion", "10 07")]
+
+
+def test_a_course_of_tuesdays_and_fridays_asks_once_more_in_between(opened: Open) -> None:
+    ada = opened("[nudges]\nafter_days = [1]\n")
+    ada.does("save", weekdays=["tue", "fri"])
+    ada.lives(FIRST + 7 * DAY + timedelta(hours=1))
+    assert ada.got() == [("lesson", "02 07"), ("nudge_1", "03 07"), ("lesson", "05 07"), ("completion", "09 07")]
 
 
 def test_a_course_that_asks_for_no_nudges_sends_none_and_waits_for_nobody(opened: Open) -> None:
@@ -147,7 +154,7 @@ def test_an_answer_while_she_is_asked_once_more_counts_at_once(opened: Open) -> 
         mark(session, "w", [mine], at)
     ada.answers(ada.newest())
     settle(site, "w", [Outcome(mine, Result.SENT)])
-    ada.lives(FIRST + 4 * DAY)
+    ada.lives(FIRST + 3 * DAY)
     assert ada.got()[1:] == [("lesson", "03 07"), ("nudge_1", "03 07"), ("nudge_1", "04 07")]
 
 

@@ -7,15 +7,16 @@ import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from typing import Any
 
 from course.answering import NO_WORDS
 from course.fulfilling import CAN_FAIL, ENDED, REFUSED, STUCK
 from course.models import Kind
 from course.replies import ASKING_AGAIN
-from course.sends import Job
+from course.sends import Job, Letter
 from course.site import Site
 from course.wishes import Wish
-from emails.composing import Message
+from emails.composing import PASSED_ON, Message
 
 MANY_SECONDS = 30.0
 """Of a processor's time: far beyond what one mail may take on any machine, and far below what it takes when time
@@ -63,20 +64,35 @@ def job(kind: Kind = Kind.LESSON, lesson: str = "", day: int = 0, **changes: obj
 
 
 def every_job(site: Site) -> list[Job]:
-    """One job of each mail that the course sends, as ada gets it, and in discreet mode."""
+    """One job of each mail that the course sends, as ada or its author gets it, and as ada does in discreet mode."""
     lessons = [job(Kind.LESSON, lesson.slug, lesson.day) for lesson in site.library.first.lessons]
     asked = [*(job(kind, about="name-it") for kind in ASKING_AGAIN), *(address_job(about) for about in ("old", "new"))]
     answers = [job(Kind.ANSWER_TO_COMMAND, about=about) for about in ANSWERS]
-    special = (Kind.LESSON, *ASKING_AGAIN, Kind.ADDRESS, Kind.ANSWER_TO_COMMAND)
+    letters = [letter_job(kind) for kind in PASSED_ON]
+    special = (Kind.LESSON, *ASKING_AGAIN, Kind.ADDRESS, Kind.ANSWER_TO_COMMAND, *PASSED_ON)
     others = [job(kind) for kind in Kind if kind not in special]
-    plain = [*lessons, *asked, *answers, *others]
-    return plain + [replace(each, discreet=True) for each in plain]
+    plain = [*lessons, *asked, *answers, *letters, *others]
+    return plain + [replace(each, discreet=True) for each in plain if each.kind is not Kind.SUMMARY]
+
+
+def readers_jobs(site: Site) -> list[Job]:
+    """Those that ada gets."""
+    return [each for each in every_job(site) if each.kind is not Kind.SUMMARY]
 
 
 def address_job(about: str) -> Job:
     """Ada wants her course at another address; one of the two is asked."""
     new = "new@elsewhere.example"
     return job(Kind.ADDRESS, about=about, email="ada@example.org" if about == "old" else new, new_email=new)
+
+
+def letter_job(kind: Kind, text: str = "It was fear.\nThen it went, and I could say it.", **changes: object) -> Job:
+    """Ada's words on their way to the author, or the author's to her."""
+    summary = kind is Kind.SUMMARY
+    letter = Letter(text, MONDAY, attached=("stairs.jpg (41 kB)",) if summary else ())
+    email = "ruth@author.example" if summary else "ada@example.org"
+    own: dict[str, Any] = {"letters": (letter,), "question": "What was its name?", "reader": "k7fq", "email": email}
+    return job(kind, about="name-it", **(own | changes))
 
 
 def read(message: Message) -> EmailMessage:

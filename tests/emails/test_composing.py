@@ -89,16 +89,14 @@ def test_the_confirmation_has_one_link_and_leaves_the_name_out(composer: Compose
 
 def test_answers_of_a_machine_say_so(site: Site, composer: Composer) -> None:
     said = {each.kind: read(composer.compose(each))["Auto-Submitted"] for each in every_job(site)}
-    by_itself = (Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS)
+    by_itself = (Kind.CONFIRMATION, Kind.ALREADY_SUBSCRIBED, Kind.GOODBYE, Kind.LOST_LINK, Kind.ADDRESS, Kind.SUMMARY)
     marked = dict.fromkeys(by_itself, "auto-generated") | {Kind.ANSWER_TO_COMMAND: "auto-replied"}
     assert {kind: mark for kind, mark in said.items() if mark} == marked
 
 
 @pytest.mark.parametrize("theirs", ["<1@ada>", f"<{'x' * 200}@mail.example.org>", "<CA+a/b=c@mail.example.org>"])
 def test_what_answers_a_readers_mail_stands_under_it(composer: Composer, theirs: str) -> None:
-    message = composer.compose(
-        job(Kind.ANSWER_TO_COMMAND, about="no_words", answered_id=theirs, answered_key="lessonkeylessonk")
-    )
+    message = composer.compose(job(Kind.ANSWER_TO_COMMAND, about="no_words", thread=("lessonkeylessonk", theirs)))
     mail = read(message)
     assert mail["In-Reply-To"] == theirs
     assert mail["References"].split() == ["<lessonkeylessonk@example.org>", theirs]
@@ -109,13 +107,14 @@ def test_what_answers_a_readers_mail_stands_under_it(composer: Composer, theirs:
     "theirs", ["", "<no end", "two <1@ada> <2@ada>", "<1@a\r\nBcc:x@y>", "<1@a b>", "<é@ada>", "=?utf-8?q?=0D?=", "<>"]
 )
 def test_an_id_that_fits_no_header_is_left_out(composer: Composer, theirs: str) -> None:
-    mail = read(composer.compose(job(Kind.ANSWER_TO_COMMAND, answered_id=theirs, answered_key="lessonkeylessonk")))
-    assert mail["In-Reply-To"] is mail["References"] is mail["Bcc"] is None
+    mail = read(composer.compose(job(Kind.ANSWER_TO_COMMAND, thread=("lessonkeylessonk", theirs))))
+    assert mail["In-Reply-To"] == mail["References"] == "<lessonkeylessonk@example.org>"
+    assert mail["Bcc"] is None
 
 
 def test_only_who_is_in_the_course_is_offered_one_click_to_leave(site: Site, composer: Composer) -> None:
     without = {each.kind for each in every_job(site) if not read(composer.compose(each))["List-Unsubscribe"]}
-    assert without == {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS}
+    assert without == {Kind.CONFIRMATION, Kind.GOODBYE, Kind.ADDRESS, Kind.SUMMARY}
 
 
 def test_goodbye_tells_how_to_begin_again(composer: Composer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from course.clock import real_now
 from course.content import Fault
@@ -56,7 +57,7 @@ def test_who_does_not_finds_nothing_of_it_in_any_mail_and_the_way_to_their_journ
     opened: Open, wish: dict[str, str]
 ) -> None:
     ada = opened(lessons=LESSON)
-    ada.does("save", **wish)
+    ada.does("save", None, **wish)
     ada.lives(FIRST + DAY / 24)
     ada.answers(ada.newest(), SECRET)
     ada.lives(FIRST + DAY * 4)
@@ -98,6 +99,11 @@ def test_in_the_browser_nothing_is_quoted_for_the_page_may_be_passed_on(opened: 
     assert "stairs" not in ada.page()
 
 
+@pytest.mark.parametrize(("words", "shown"), [("", ""), ("<one>", "&lt;one&gt;"), ("a\nb", "a<br>b")])
+def test_words_are_words_in_html(words: str, shown: str) -> None:
+    assert escape(shortened(words)) == shown
+
+
 def test_a_long_answer_is_cut_at_a_word() -> None:
     text = "word " * 400
     assert len(shortened(text)) <= LONGEST + 2
@@ -122,6 +128,7 @@ def faults(folder: Path, text: str) -> list[tuple[str, str]]:
         ('{{ answers["listen-to-the-end"] or "…" }}', "", ""),
         ('{% if answers["listen-to-the-end"] %}{{ answers["listen-to-the-end"] }}{% else %}…{% endif %}', "", ""),
         ('{{ answers["ask-one-thing"] or "…" }}', "variable", "isn't asked before this lesson; asked are listen-to-"),
+        ('{{ answers.listen-to-the-end or "…" }}', "variable", 'write answers["listen-to-the-end"], with brackets'),
         ('{{ answers["listen"] or "…" }}', "variable", "isn't asked before this lesson"),
         ("{{ answers }}", "variable", "there is no variable 'answers'"),
     ],

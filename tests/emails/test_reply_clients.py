@@ -8,12 +8,12 @@ import pytest
 
 from course.models import Kind
 from course.site import Site
-from emails.composing import Composer
+from emails.composing import PASSED_ON, Composer
 from emails.parsing import parse
 from emails.reply_ours import OurMails
 from emails.reply_text import own_words
 from tests.emails.clients import CLIENTS
-from tests.emails.mails import job, part, read
+from tests.emails.mails import job, letter_job, part, read
 from tests.emails.quoting import Answer, Client, Quoted
 from tests.emails.tongues import TONGUES
 
@@ -64,6 +64,19 @@ def test_an_answer_without_a_word_says_nothing(client: Client, lessons: list[Quo
         plain, html = client.plain(Answer(), mail, tongue), client.html(Answer(), mail, tongue)
         for form in ({"plain": plain}, {"html": html}):
             assert own_words(parse(_mail(**form)), ours) == "", (language, list(form))
+
+
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+@pytest.mark.parametrize("kind", PASSED_ON)
+def test_of_what_author_and_reader_wrote_before_nothing_comes_again(
+    client: Client, kind: Kind, paper: Site, ours: OurMails
+) -> None:
+    mail = _quoted(Composer(paper), letter_job(kind, "Once I waited. " * 20))
+    for number, (language, tongue) in enumerate(TONGUES.items()):
+        answer = (ANSWERS["top"], Answer())[number % 2]
+        plain, html = client.plain(answer, mail, tongue), client.html(answer, mail, tongue)
+        for form in ({"plain": plain}, {"html": html}):
+            assert own_words(parse(_mail(**form)), ours).split() == answer.words.split(), (language, list(form))
 
 
 GARDEN = Quoted("", "<h1>News</h1><p>The tulips are out, dear friends.</p><p>Bring gloves.</p><p>Flora</p>", "News")

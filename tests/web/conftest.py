@@ -74,9 +74,12 @@ def ben(signs_up: Callable[..., Person]) -> Person:
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[Reader]:
-    """Ada, who has just confirmed, in a world of her own: a clock that stands, a real local inbox."""
-    ada = Reader(tmp_path / "reader")
+def reader(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """Ada, who has just confirmed, in a world of her own: a clock that stands, a real local inbox.
+
+    Settings of its own are its parameter.
+    """
+    ada = Reader(tmp_path / "reader", **getattr(request, "param", {}))
     yield ada
     ada.office.stop()
     ada.site.database.close()

@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from course.models import Kind
+from course.models import DeskReply, InboundEmail, Kind
 from emails.receiving import InTray, receive
 from tests.emails.letters import letter, reply_address
 from tests.web.conftest import MakeSite
 from tests.web.mailbox import DOORS
 from tests.web.people import Person, browser, words
 from tests.web.reader import Reader
+
+RUTH = "ruth@author.example"
+TOLD_AT_ONCE = {"ANSWERS_TO": RUTH, "ANSWERS_WHEN": "at_once"}
 
 
 def every_page(reader: Reader) -> list[str]:
@@ -31,6 +34,14 @@ def every_page(reader: Reader) -> list[str]:
         *(f"{reader.journal()}?format=text", reader.answer(2), lesson, f"{lesson}/html", f"{lesson}/html?alone=1"),
         *(reader.address_link(True), reader.address_link(False), "/lost", "/privacy", "/safety"),
     ]
+
+
+def writes_back(reader: Reader, text: str) -> None:
+    """The author replies to what told them of ada's answer, and it reaches her."""
+    to = reply_address(reader.site, reader.world.sends(kind=Kind.SUMMARY)[-1].key)
+    receive(reader.site, letter(text, to, RUTH, "<1@ruth.example>"), RUTH, [to])
+    InTray(reader.site).look(threading.Event())
+    reader.lives(0)
 
 
 def test_looking_never_acts(reader: Reader, readers_dump: Callable[[], list[str]]) -> None:
@@ -46,6 +57,7 @@ def test_looking_never_acts(reader: Reader, readers_dump: Callable[[], list[str]
     assert readers_dump() == before
 
 
+@pytest.mark.parametrize("reader", [TOLD_AT_ONCE], indirect=True)
 def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callable[[], list[str]]) -> None:
     """The whole course, with every other mail that people can cause, opened by a scanner three times."""
     course = reader.world.course
@@ -55,6 +67,9 @@ def test_no_link_of_any_mail_acts_by_itself(reader: Reader, readers_dump: Callab
     to = reply_address(reader.site, reader.lesson(1).key)
     receive(reader.site, letter("help", to), reader.email, [to])
     InTray(reader.site).look(threading.Event())
+    reader.client.post(reader.answer(1), data={"text": "At dinner"})
+    reader.lives(0)
+    writes_back(reader, "Thank you.")
     for action in ("again", "links", "address"):
         reader.presses(action, address="new@example.org")
     reader.client.post("/subscribe", data={"email": reader.email})
@@ -106,6 +121,28 @@ def test_ada_downloads_everything_that_is_kept_about_her(reader: Reader) -> None
     answers = {entry["lesson"]: entry["answers"] for entry in data["questions"]}
     assert [each["text"] for each in answers["why-you-want-to-hear-it"]] == ["“Because” <b>"]
     assert len(data["calendar"]) == 9
+
+
+@pytest.mark.parametrize("reader", [TOLD_AT_ONCE], indirect=True)
+def test_what_the_author_wrote_is_in_it_and_their_address_is_not(reader: Reader) -> None:
+    reader.lives(1)
+    reader.client.post(reader.answer(1), data={"text": "At dinner"})
+    reader.lives(0.25)
+    writes_back(reader, "Thank you.")
+    data = reader.client.get(f"{reader.export()}?format=json")
+    entry = next(each for each in data.json()["questions"] if each["answers"])
+    assert [each["text"] for each in (*entry["answers"], *entry["written_back"])] == ["At dinner", "Thank you."]
+    page = reader.client.get(reader.export(), headers={"Accept": "text/html"})
+    assert re.search(r"At dinner .* Thank you\. They wrote back: Tue 2 March 2027, 1\d:", words(page.text))
+    assert "Your answers, told to whoever runs this course sent Tue 2 March 2027, 07:00" in words(page.text)
+    assert "What they wrote back sent Tue 2 March 2027, 13:00" in words(page.text)
+    journal, text = reader.client.get(reader.journal()), reader.client.get(f"{reader.journal()}?format=text")
+    assert re.search(r"At dinner .* They wrote back Thank you\. Tue 2 March, 1\d:", words(journal.text))
+    assert re.search(r"They wrote back, Tue 2 March, 1\d:\d\d\nThank you\.", text.text)
+    assert not any("ruth" in each.text.lower() for each in (data, page, journal, text))
+    reader.client.post(reader.preferences, data={"action": "delete", "sure": "yes"})
+    with reader.site.database.reading() as session:
+        assert session.query(DeskReply).count() == session.query(InboundEmail).count() == 0
 
 
 def test_her_data_opens_for_a_week_and_from_no_page(reader: Reader) -> None:

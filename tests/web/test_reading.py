@@ -149,6 +149,20 @@ def test_pages_promise_the_same_about_others_and_about_leaving(client: TestClien
     assert "Deleting everything, on your page, sends nothing" in safety
 
 
+def test_where_the_author_is_told_of_answers_the_pages_say_so(tmp_path: Path) -> None:
+    """And where not, that what is written on the page goes through no mailbox."""
+    for settings, told in (({}, False), ({"ANSWERS_TO": "ruth@author.example"}, True)):
+        reader = Reader(tmp_path / str(told), **settings)
+        reader.lives(1)
+        front, privacy, page = (reader.sees(path) for path in ("/", "/privacy", reader.answer(1)))
+        assert ("may write back to you" in front, "and may write back:" in privacy) == (told, told)
+        assert ("through none of them" in privacy, "into nobody's mailbox" in page) == (not told, not told)
+        assert ("gets it by email" in page) is told
+        assert "ruth" not in f"{front} {privacy} {page}".lower()
+        reader.office.stop()
+        reader.site.database.close()
+
+
 def test_safety_has_a_way_out_without_script(client: TestClient) -> None:
     page = client.get("/safety").text
     way_out = re.search(r'<a class="button" href="(https://[^"]+)" rel="noreferrer">Leave this page now</a>', page)
